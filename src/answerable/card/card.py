@@ -1,0 +1,54 @@
+"""The card as the rest of the program sees it: frozen, typed, complete."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from answerable.system.data import Data
+from answerable.system.expectations import Gate, Limit, Scenario, Warned
+from answerable.system.system import System
+
+
+@dataclass(frozen=True, slots=True)
+class RedLine:
+    """A use the firm itself will not build. `when` is a condition over the facts of a use."""
+
+    id: str
+    when: str
+    reason: str
+    who: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something the card leaves open. Carried to the first screen of every report."""
+
+    where: str
+    """Path in the card: "use 'mortgage decision' . facts . profiling"."""
+    what: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`answerable.toml`, read."""
+
+    path: Path
+    sha256: str
+    system: System
+    data: Data
+    limits: tuple[Limit, ...]
+    scenarios: tuple[Scenario, ...]
+    gate: Gate
+    allowed_addresses: tuple[str, ...]
+    red_lines: tuple[RedLine, ...]
+    warnings: tuple[Warned, ...]
+    unknowns: tuple[Unknown, ...]
+    seed: int = 0
+    minimum_cell: int = 5
+    """Counts of fewer people are not written into the record's margins."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder the card lies in; relative paths of the card start here."""
+        return self.path.parent

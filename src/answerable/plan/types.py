@@ -1,0 +1,44 @@
+"""The plan: what will be looked at and why, fixed and hashed before anything is measured."""
+
+from dataclasses import dataclass
+
+from answerable.checks.ask import Ask
+from answerable.stats.results import Scalar
+from answerable.system.expectations import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One check, what it is asked for, with which settings, and who wants to know."""
+
+    id: str
+    """Stable: check name and ask, joined; the key of results and findings."""
+    check: str
+    ask: Ask
+    settings: tuple[tuple[str, Scalar], ...]
+    why: tuple[str, ...]
+    """Duties ("eu.aia Article 10(2)(f)"), limits of the card, or "always looked at"."""
+    limits: tuple[Limit, ...] = ()
+    """What judging will compare the result with."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlanned:
+    """What will not be looked at, and why: printed on the first screen."""
+
+    check: str
+    ask: Ask
+    reason: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The third line of the flow."""
+
+    lines: tuple[PlanLine, ...]
+    skipped: tuple[NotPlanned, ...]
+    family: str
+    """How many claims are made and at which error rate, as a sentence."""
+    sha256: str
+    """Hash of the canonical form of lines and skipped, taken before measuring."""

@@ -1,0 +1,97 @@
+"""What the card says about the data: sources, the outcome, whom to compare, on what basis."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the cases come from."""
+
+    name: str
+    file: str = ""
+    """Path beside the card: CSV, Parquet or JSON; "" when a callable loads the cases."""
+    python: str = ""
+    """`module:function` returning the cases; executes code, so it needs trust."""
+    collected_from: date | None = None
+    collected_to: date | None = None
+    place: str = "unknown"
+    licence: str = "unknown"
+    sampling: Literal["census", "sample", "unknown"] = "unknown"
+    unit: str = "unknown"
+    """What one row is: "one application", ..."""
+    cluster: str = ""
+    """Column of the cluster (one bank, many cases); "" when rows stand alone or nobody knows."""
+    key: str = ""
+    """Column that names a case; "" to use the row number."""
+    sentinels: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    """Declared codes that stand for "missing": column -> values."""
+    unused: tuple[str, ...] = ()
+    """Columns that no component may read, e.g. because they know the outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the outcome column is. TPR, FPR, PPV, accuracy need a truth."""
+
+    column: str
+    means: Literal["truth", "past_decision", "unknown"]
+    favourable: str
+    """The favourable value as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which field carries the decision of the system."""
+
+    field: str
+    favourable: str
+    score: str = ""
+    """Field of the score behind it, "" when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Why a protected attribute may be read: a finding when unknown."""
+
+    purpose: str = "unknown"
+    legal: str = "unknown"
+    """GDPR basis, or the Article 4a conditions of the AI Act."""
+    access: str = "unknown"
+    delete_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """One protected attribute."""
+
+    name: str
+    column: str
+    values: tuple[tuple[str, str], ...]
+    """Value in the data -> word to print, e.g. ("0", "women"). Empty: print values as they are."""
+    reference: str = ""
+    """Group to compare with (its printed word); "" for the most selected one."""
+    basis: Basis = Basis()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A declared intersection: people for whom every condition holds."""
+
+    name: str
+    where: str
+    """Conditions over columns: `male == 0 and married == 0 and dep > 0`."""
+    others: str = "others"
+    basis: Basis = Basis()
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The data section of the card."""
+
+    sources: tuple[Source, ...] = ()
+    outcome: Outcome | None = None
+    decision: Decision | None = None
+    protected: tuple[Protected, ...] = ()
+    groups: tuple[Group, ...] = ()

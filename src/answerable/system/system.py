@@ -1,0 +1,144 @@
+"""The system under audit: a graph of components over named fields, used by parties on people."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from answerable.system.facts import Fact
+
+Kind = Literal["input", "model", "logic", "human", "service"]
+
+Decider = Literal["software", "software_then_person", "person_with_software", "unknown"]
+About = Literal["natural_persons", "companies", "both", "nobody", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class PythonCall:
+    """Run by a callable `module:function` found beside the card. Executes code: needs trust."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """Run by a model stored in a file beside the card. The format decides which runner loads it."""
+
+    path: str
+    format: str
+    """"skops", "onnx", "xgboost", ...; the name of a runner."""
+    method: str = "predict_proba"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Not run: its outputs stand in columns of the cases, field name -> column name."""
+
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """Nothing here can run it. Whatever depends on it is `not_tested`, with this reason."""
+
+    reason: str
+
+
+RunBy = PythonCall | ModelFile | Recorded | NotRun
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One step between the person and the outcome."""
+
+    name: str
+    kind: Kind
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    run: RunBy
+    reference: PythonCall | Recorded | None = None
+    """What the component should have answered: replacing it by this locates faults."""
+    outside: bool = False
+    """Claimed to stand outside the system; refused where the component writes what decides."""
+    note: str = ""
+    line: int = 0
+    """Line of the card, for findings that point at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """The purpose of a use as structured answers. No rule reads `prose`."""
+
+    decides: Decider
+    about: About
+    outcome: str
+    """What is decided: "credit", "employment", ...; "unknown" is allowed. See OUTCOMES."""
+    places: tuple[str, ...]
+    """ISO 3166 codes of the places where people meet the output."""
+    prose: str = ""
+
+
+OUTCOMES = (
+    "credit", "insurance", "employment", "worker_management", "education", "housing",
+    "public_benefit", "healthcare", "emergency", "policing", "migration", "justice", "elections",
+    "critical_infrastructure", "product_safety", "identification", "marketing", "content",
+    "conversation", "content_generation", "military", "research", "office_work", "other", "unknown",
+)  # fmt: skip
+"""The closed list for `purpose.outcome`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One purpose in one setting. Classes and duties belong to a use, never to a model."""
+
+    name: str
+    purpose: Purpose
+    components: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
+    persons: tuple[str, ...] = ()
+    """Groups of people affected, in words."""
+    persons_per_year: int | None = None
+    decision: str = ""
+    """The field that decides; "" when nothing here decides."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a party is to a use or a component, since when."""
+
+    role: str
+    """"provider", "deployer", "importer", "distributor", "product_manufacturer", ..."""
+    of: str
+    """Name of a use or a component."""
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A firm or authority. Duties and fines fall on parties."""
+
+    name: str
+    country: str
+    """ISO 3166 alpha-2, or "unknown"."""
+    size: Literal["micro", "small", "medium", "smc", "large", "unknown"]
+    roles: tuple[Role, ...]
+    public_authority: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Everything the audit is about, except its data."""
+
+    name: str
+    parties: tuple[Party, ...]
+    uses: tuple[Use, ...]
+    components: tuple[Component, ...]
+    """In graph order: a component stands after everything that writes what it reads."""
+
+    def component(self, name: str) -> Component:
+        """Return the component of that name; KeyError when there is none."""
+        return {c.name: c for c in self.components}[name]
+
+    def use(self, name: str) -> Use:
+        """Return the use of that name; KeyError when there is none."""
+        return {u.name: u for u in self.uses}[name]
