@@ -2,7 +2,7 @@
 
     AnswerableError            2   bad input or usage
     +-- CardError              2   the card: every problem at once, each with line and mend
-    +-- LawFileError           2   a file of an instrument is malformed; never the audited system's fault
+    +-- LawFileError           2   a file of an instrument is malformed: our fault
     +-- EvidenceError          2   data or a model cannot be read the way a check needs it
     |   +-- NeedsExtra         2   a library of an extra is missing (in an audit: `not_tested`)
     +-- TrustError             2   a file would have to be executed and nobody trusts it yet

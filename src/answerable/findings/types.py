@@ -48,7 +48,7 @@ class Finding:
     about: str
     """Component or use. Scenario findings are about the component that was located."""
     verdict: Verdict
-    """The gravest of the entries: breached, then cannot_tell, then holds; reported without limit."""
+    """Gravest of the entries: breached, then cannot_tell, then holds; reported without limit."""
     grade: Grade
     results: Series | None
     against: Limit | None
