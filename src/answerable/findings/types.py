@@ -4,25 +4,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from answerable.checks.ask import Ask
+from answerable.plan.types import Measured
 from answerable.stats.results import Key, Series
 from answerable.system.expectations import Limit
 from answerable.system.facts import Grade
 
+__all__ = ["Finding", "Judged", "Measured", "Verdict"]
+
 Verdict = Literal["holds", "breached", "cannot_tell", "not_tested", "reported"]
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """The outcome of one plan line: a series of results, or the reason there is none."""
-
-    line: str
-    """Id of the plan line."""
-    results: Series | None
-    not_tested: str = ""
-    """Reason when `results` is None."""
-    mend: str = ""
-    sql: tuple[str, ...] = ()
-    """Every statement that was sent to an engine for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from answerable.checks.ask import Ask
-from answerable.stats.results import Scalar
+from answerable.stats.results import Scalar, Series
 from answerable.system.expectations import Limit
 
 
@@ -42,3 +42,15 @@ class Plan:
     """How many claims are made and at which error rate, as a sentence."""
     sha256: str
     """Hash of the canonical form of lines and skipped, taken before measuring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The outcome of one plan line: a series of results, or the reason there is none."""
+
+    line: str
+    """Id of the plan line."""
+    results: Series | None
+    not_tested: str = ""
+    """Reason when `results` is None."""
+    mend: str = ""

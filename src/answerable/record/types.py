@@ -89,6 +89,8 @@ class Record:
     n_cases: int | None
     seed: int
     software: tuple[tuple[str, str], ...]
+    sql: tuple[str, ...] = ()
+    """Every statement that was sent to an engine, in order."""
     previous: str = ""
     """Seal hash of the record made before this one, "" for the first."""
     exit_code: int = 0

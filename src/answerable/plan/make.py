@@ -1,0 +1,120 @@
+"""Why each check is asked, decided before any number exists."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
+from datetime import date
+from fnmatch import fnmatchcase
+
+from answerable.card.card import Card
+from answerable.checks.ask import Ask, Skip
+from answerable.checks.registry import CHECKS, PROVIDERS, Check
+from answerable.errors import CardError, Problem
+from answerable.law.result import Duty, Law
+from answerable.plan.types import NotPlanned, Plan, PlanLine
+from answerable.proof.canonical import canonical
+from answerable.system.expectations import Limit
+
+
+def make_plan(card: Card, law: Law, *, only: tuple[str, ...] = ()) -> Plan:
+    """Return every check that this card can be asked, with who wants to know and the limits set.
+
+    `only` keeps checks whose name matches one of the patterns; what it leaves out is listed as
+    skipped, because a shorter plan is a fact about the audit. Raises `CardError` when a limit
+    names no check or can never meet a line. The hash covers lines and limits, before measuring.
+    """
+    lines: list[PlanLine] = []
+    skipped: list[NotPlanned] = []
+    for check in sorted(CHECKS.values(), key=lambda c: c.name):
+        provider = PROVIDERS[check.needs]
+        wanted = not only or any(fnmatchcase(check.name, f"{pattern}*") for pattern in only)
+        for asked in provider.asks(card):
+            if isinstance(asked, Skip):
+                skipped.append(NotPlanned(check.name, asked.ask, asked.reason, asked.mend))
+            elif not wanted:
+                skipped.append(NotPlanned(check.name, asked, "left out on request (--only)"))
+            else:
+                lines.append(_line(check, asked, card, law))
+    _refuse_limits_without_a_line(card, lines, skipped)
+    plan = Plan(tuple(lines), tuple(skipped), _family(lines), sha256="")
+    return replace(plan, sha256=hashlib.sha256(canonical(_plain(asdict(plan)))).hexdigest())
+
+
+def _line(check: Check, ask: Ask, card: Card, law: Law) -> PlanLine:
+    limits = tuple(limit for limit in card.limits if _meets(limit, check, ask, card))
+    why = (
+        *(f"{limit.source} {limit.id!r}: {limit.reason}" for limit in limits),
+        *(f"{duty.instrument}, {duty.cite}" for duty in _duties(check, ask, law)),
+        *(("a scenario of the card",) if ask.scenario else ()),
+    )
+    return PlanLine(
+        id=_identify(check, ask),
+        check=check.name,
+        ask=ask,
+        settings=tuple(sorted(check.settings.items())),
+        why=tuple(dict.fromkeys(why)) or ("always looked at where the card allows it",),
+        limits=limits,
+    )
+
+
+def _identify(check: Check, ask: Ask) -> str:
+    parts = (ask.use, ask.component, ask.attribute, ask.group, ask.outcome, ask.stratum)
+    return "/".join((check.name, *(part for part in (*parts, ask.scenario) if part)))
+
+
+def _meets(limit: Limit, check: Check, ask: Ask, card: Card) -> bool:
+    """Whether a limit of the card speaks about this check and this ask."""
+    decision = card.data.decision.field if card.data.decision else ""
+    return (
+        limit.check in (check.name, check.unversioned)
+        and limit.of in ("", ask.attribute, ask.group, ask.component)
+        and (limit.outcome or decision) == (ask.outcome or decision)
+    )
+
+
+def _duties(check: Check, ask: Ask, law: Law) -> Iterator[Duty]:
+    for use in law.uses:
+        if ask.use in ("", use.use):
+            yield from (duty for duty in use.duties if check.unversioned in duty.evidence)
+
+
+def _refuse_limits_without_a_line(
+    card: Card, lines: Iterable[PlanLine], skipped: Iterable[NotPlanned]
+) -> None:
+    """A limit that meets nothing would look like one that was met."""
+    known = {name for check in CHECKS.values() for name in (check.name, check.unversioned)}
+    met = {limit.id for line in lines for limit in line.limits}
+    excused = {entry.check for entry in skipped} | {
+        entry.check.rsplit(".v", 1)[0] for entry in skipped
+    }
+    problems = []
+    for limit in card.limits:
+        if limit.check not in known:
+            what = f"{limit.source} {limit.id!r} names a check that does not exist: {limit.check}."
+            mend = f"Write one of {', '.join(sorted(c.unversioned for c in CHECKS.values()))}."
+        elif limit.id not in met and limit.check not in excused:
+            what = f"{limit.source} {limit.id!r} is about {limit.of!r}, which {limit.check} never "
+            what += f"looks at on outcome {limit.outcome or 'decision of the system'!r}."
+            mend = "Name a protected attribute, a group or a component, and a recorded outcome."
+        else:
+            continue
+        problems.append(Problem(card.path.name, limit.line, what, mend))
+    if problems:
+        raise CardError(problems)
+
+
+def _family(lines: Iterable[PlanLine]) -> str:
+    claims = sum(len(line.limits) + bool(line.ask.scenario) for line in lines)
+    return (
+        f"{claims} claims are judged, each on its own 95 % interval: if every limit were just met, "
+        f"about one claim in forty would read as breached by chance alone."
+    )
+
+
+def _plain(value: object) -> object:
+    """Return the value with dates as text, ready for the canonical form."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,45 @@
+"""Numbers without opinions: every line of the plan is run, and nothing here knows a limit."""
+
+from collections.abc import Callable
+
+from answerable.checks.ask import Ask
+from answerable.checks.bench import Bench
+from answerable.checks.registry import CHECKS, PROVIDERS
+from answerable.errors import EvidenceError, TrustError
+from answerable.plan.types import Measured, Plan, PlanLine
+from answerable.runs.types import CannotRun
+from answerable.stats.results import as_series
+
+
+def measure(
+    plan: Plan, bench: Bench, *, progress: Callable[[str], None] = lambda _: None
+) -> tuple[Measured, ...]:
+    """Return one `Measured` per plan line, in the plan's order.
+
+    Evidence is opened once per type and ask and shared by every check that needs it. Whatever
+    cannot be run is `not_tested` with its reason; the rest of the audit goes on.
+    """
+    opened: dict[tuple[type, Ask], object] = {}
+    measured = []
+    for line in plan.lines:
+        progress(line.id)
+        measured.append(_measure_line(line, bench, opened))
+    return tuple(measured)
+
+
+def _measure_line(
+    line: PlanLine, bench: Bench, opened: dict[tuple[type, Ask], object]
+) -> Measured:
+    check = CHECKS[line.check]
+    key = (check.needs, line.ask)
+    try:
+        if key not in opened:
+            opened[key] = PROVIDERS[check.needs].open(line.ask, bench)
+        result = check.run(opened[key], **dict(line.settings))
+    except CannotRun as stopped:
+        return Measured(line.id, None, f"{stopped.component}: {stopped.reason}")
+    except TrustError as refused:
+        return Measured(line.id, None, "the card's code is not trusted", mend=str(refused))
+    except EvidenceError as missing:
+        return Measured(line.id, None, str(missing))
+    return Measured(line.id, as_series(result))
