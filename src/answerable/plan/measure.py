@@ -27,9 +27,7 @@ def measure(
     return tuple(measured)
 
 
-def _measure_line(
-    line: PlanLine, bench: Bench, opened: dict[tuple[type, Ask], object]
-) -> Measured:
+def _measure_line(line: PlanLine, bench: Bench, opened: dict[tuple[type, Ask], object]) -> Measured:
     check = CHECKS[line.check]
     key = (check.needs, line.ask)
     try:
