@@ -7,6 +7,7 @@ from answerable.checks.bench import Bench
 from answerable.checks.registry import CHECKS, PROVIDERS
 from answerable.errors import EvidenceError, TrustError
 from answerable.plan.types import Measured, Plan, PlanLine
+from answerable.plan.withhold import withhold_small_cells
 from answerable.runs.types import CannotRun
 from answerable.stats.results import as_series
 
@@ -40,4 +41,5 @@ def _measure_line(line: PlanLine, bench: Bench, opened: dict[tuple[type, Ask], o
         return Measured(line.id, None, "the card's code is not trusted", mend=str(refused))
     except EvidenceError as missing:
         return Measured(line.id, None, str(missing))
-    return Measured(line.id, as_series(result))
+    series = withhold_small_cells(as_series(result), minimum=bench.card.minimum_cell)
+    return Measured(line.id, series)

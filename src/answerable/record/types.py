@@ -93,5 +93,7 @@ class Record:
     """Every statement that was sent to an engine, in order."""
     previous: str = ""
     """Seal hash of the record made before this one, "" for the first."""
+    gate_says: str = ""
+    """The exit code in words."""
     exit_code: int = 0
     """0 nothing breached, 1 breached, 3 the gate misses something, 4 stopped before measuring."""

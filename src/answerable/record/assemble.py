@@ -1,0 +1,110 @@
+"""One record from the parts of an audit: what was tested, what was not, and what it rests on."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from answerable.card.card import Card
+from answerable.findings.gate import GateResult
+from answerable.findings.types import Finding
+from answerable.law.result import Law
+from answerable.plan.areas import untested_areas
+from answerable.plan.types import Measured, Plan
+from answerable.record.types import FileUsed, LookCount, Margin, Note, NotTested, Record
+from answerable.stats.results import Estimate, Undefined
+from answerable.system.system import NotRun
+
+FORMAT = "answerable.record/1"
+
+SOFTWARE = ("answerable", "duckdb", "numpy", "scipy")
+"""Packages whose versions can change a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What measuring read and ran; empty when the audit stopped before measuring."""
+
+    files: tuple[FileUsed, ...] = ()
+    looked: tuple[LookCount, ...] = ()
+    notes: tuple[Note, ...] = ()
+    n_cases: int | None = None
+    sql: tuple[str, ...] = ()
+    software: tuple[str, ...] = ()
+    """Further packages the components used, by distribution name."""
+
+
+def assemble(
+    card: Card,
+    law: Law,
+    plan: Plan,
+    measured: tuple[Measured, ...],
+    findings: tuple[Finding, ...],
+    gate: GateResult,
+    evidence: Evidence,
+    *,
+    previous: str = "",
+) -> Record:
+    """Return the record; deterministic, and without any person's row in it."""
+    return Record(
+        format=FORMAT,
+        name=card.system.name,
+        as_of=law.as_of,
+        card_sha256=card.sha256,
+        system=card.system,
+        data=card.data,
+        facts=tuple((use.name, use.facts) for use in card.system.uses),
+        unknowns=card.unknowns,
+        law=law,
+        plan=plan,
+        measured=measured,
+        findings=findings,
+        not_tested=tuple(dict.fromkeys(_not_tested(card, law, plan, findings))),
+        gate=card.gate,
+        gate_says=gate.says,
+        warnings=card.warnings,
+        margins=tuple(_margins(measured)),
+        files=tuple(sorted(evidence.files, key=lambda file: (file.what, file.name))),
+        looked=evidence.looked,
+        notes=evidence.notes,
+        n_cases=evidence.n_cases,
+        seed=card.seed,
+        software=tuple((name, version(name)) for name in sorted({*SOFTWARE, *evidence.software})),
+        sql=evidence.sql,
+        previous=previous,
+        exit_code=gate.exit_code,
+    )
+
+
+def _not_tested(
+    card: Card, law: Law, plan: Plan, findings: Iterable[Finding]
+) -> Iterator[NotTested]:
+    if law.stops:
+        reason = "the audit stopped before any number: " + "; ".join(s.cite for s in law.stops)
+        yield NotTested("everything that is measured", reason)
+        return
+    for finding in findings:
+        if finding.verdict == "not_tested":
+            yield NotTested(_name(finding), finding.reason, finding.mend)
+    for skipped in plan.skipped:
+        label = " of ".join(filter(None, (skipped.check.rsplit(".v", 1)[0], skipped.ask.label)))
+        yield NotTested(label, skipped.reason, skipped.mend)
+    for component in card.system.components:
+        if isinstance(component.run, NotRun):
+            yield NotTested(f"component {component.name}", component.run.reason)
+        elif component.kind == "human":
+            reason = "a person is never re-run: what they would have decided is not known"
+            yield NotTested(f"component {component.name} on invented people", reason)
+    for area, about in untested_areas(line.check for line in plan.lines):
+        yield NotTested(f"{area}: {about}", "nothing in this audit looked at it")
+
+
+def _name(finding: Finding) -> str:
+    what = finding.check.rsplit(".v", 1)[0]
+    return f"{what}: {finding.ask.label}" if finding.ask.label else what
+
+
+def _margins(measured: Iterable[Measured]) -> Iterator[Margin]:
+    for one in measured:
+        for key, entry in one.results or ():
+            if isinstance(entry, (Estimate, Undefined)) and entry.counts:
+                yield Margin(one.line, key, entry.counts)
