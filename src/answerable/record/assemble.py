@@ -37,11 +37,11 @@ def assemble(
     card: Card,
     law: Law,
     plan: Plan,
+    *,
     measured: tuple[Measured, ...],
     findings: tuple[Finding, ...],
     gate: GateResult,
     evidence: Evidence,
-    *,
     previous: str = "",
 ) -> Record:
     """Return the record; deterministic, and without any person's row in it."""

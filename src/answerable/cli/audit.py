@@ -1,0 +1,45 @@
+"""Audit the system a card describes; ends with the first screen and a sealed record."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from answerable.cli.options import as_json, on_day
+
+
+@click.command("audit")
+@click.argument("card", type=click.Path(path_type=Path), default=".")
+@on_day("--as-of")
+@click.option("--only", multiple=True, metavar="PATTERN", help="Only checks whose name matches.")
+@click.option(
+    "--trust",
+    "trusted",
+    multiple=True,
+    metavar="sha256:...|FOLDER",
+    help="Let these files, or files in this folder, run. A card can never ask for this itself.",
+)
+@as_json
+def command(
+    card: Path, as_of: date | None, only: tuple[str, ...], trusted: tuple[str, ...], json_: bool
+) -> None:
+    """Audit the system CARD describes (a file, or a folder holding answerable.toml).
+
+    Exit codes: 0 nothing breached; 1 something breached; 3 the card's gate misses something;
+    4 stopped before measuring by a prohibited purpose or a red line.
+    """
+    from answerable.cli.progress import progress
+    from answerable.documents.json_view import json_view
+    from answerable.documents.screen import first_screen
+    from answerable.flow import audit
+    from answerable.runs.trust import Trust
+
+    with progress() as say:
+        done = audit(card, as_of=as_of, only=only, trust=Trust.of_user(trusted), progress=say)
+    if json_:
+        click.echo(json.dumps(json_view(done.record, done.folder), indent=2, ensure_ascii=False))
+    else:
+        click.echo(first_screen(done.record, done.folder))
+    sys.exit(done.record.exit_code)
