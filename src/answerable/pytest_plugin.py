@@ -1,0 +1,1 @@
+"""The scenarios of a card as pytest items."""
