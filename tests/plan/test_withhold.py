@@ -1,0 +1,36 @@
+from answerable.plan.withhold import withhold_small_cells
+from answerable.stats.results import Count, Estimate, Observed, Series, Undefined
+
+
+def rate(*counts):
+    return Estimate(0.5, 0.1, 0.9, 0.95, "wilson", 10, counts)
+
+
+def withheld(entry, minimum=5):
+    ((_, result),) = withhold_small_cells(Series(("group",), ((("a",), entry),)), minimum=minimum)
+    return result
+
+
+def test_a_group_of_four_is_withheld_with_its_reason_and_without_its_counts():
+    result = withheld(rate(Count("a", 1, 4), Count("b", 5, 90)))
+    assert result == Undefined("withheld: fewer than 5 people in a")
+
+
+def test_a_group_of_five_is_printed():
+    entry = rate(Count("a", 1, 5))
+    assert withheld(entry) is entry
+
+
+def test_an_empty_group_is_no_secret():
+    entry = Undefined("no people", (Count("a", 0, 0),))
+    assert withheld(entry) is entry
+
+
+def test_people_whose_group_is_unknown_are_always_counted_in_the_open():
+    entry = rate(Count("a", 3, 50), Count("unknown", 3, 3))
+    assert withheld(entry) is entry
+
+
+def test_an_observation_has_no_counts_to_withhold():
+    entry = Observed(True)
+    assert withheld(entry) is entry
