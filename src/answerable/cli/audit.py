@@ -1,13 +1,11 @@
 """Audit the system a card describes; ends with the first screen and a sealed record."""
 
-import json
-import sys
 from datetime import date
 from pathlib import Path
 
 import click
 
-from answerable.cli.options import as_json, on_day
+from answerable.cli.options import as_json, on_day, print_json
 
 
 @click.command("audit")
@@ -24,7 +22,7 @@ from answerable.cli.options import as_json, on_day
 @as_json
 def command(
     card: Path, as_of: date | None, only: tuple[str, ...], trusted: tuple[str, ...], json_: bool
-) -> None:
+) -> int:
     """Audit the system CARD describes (a file, or a folder holding answerable.toml).
 
     Exit codes: 0 nothing breached; 1 something breached; 3 the card's gate misses something;
@@ -39,7 +37,7 @@ def command(
     with progress() as say:
         done = audit(card, as_of=as_of, only=only, trust=Trust.of_user(trusted), progress=say)
     if json_:
-        click.echo(json.dumps(json_view(done.record, done.folder), indent=2, ensure_ascii=False))
+        print_json(json_view(done.record, done.folder))
     else:
         click.echo(first_screen(done.record, done.folder))
-    sys.exit(done.record.exit_code)
+    return done.record.exit_code

@@ -4,6 +4,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import click
+
+from answerable.cli.exits import printable
+
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
@@ -13,11 +17,11 @@ def progress() -> Iterator[Callable[[str], None]]:
     line of its own, so that a log shows where time went.
     """
     if not sys.stderr.isatty():
-        yield lambda step: print(f"answerable: {step}", file=sys.stderr)
+        yield lambda step: click.echo(f"answerable: {printable(step)}", err=True)
         return
     from rich.console import Console
-    from rich.markup import escape
+    from rich.text import Text
 
     console = Console(stderr=True)
     with console.status("starting") as status:
-        yield lambda step: status.update(escape(step))
+        yield lambda step: status.update(Text(printable(step)))

@@ -1,0 +1,63 @@
+"""Arguments and options several commands share, and how they print.
+
+@click.command()
+@card_argument
+@day_option("--as-of")
+@json_option
+def command(card: Path, as_of: date, as_json: bool) -> int: ...
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., object])
+
+card_argument = click.argument("card", type=click.Path(path_type=Path), default=Path())
+"""CARD: a file, or a folder that holds `answerable.toml`; default: here."""
+
+record_argument = click.argument("record", type=click.Path(path_type=Path))
+"""RECORD: the folder an audit left."""
+
+as_json = click.option(
+    "--json", "json_", is_flag=True, help="Print one JSON object on stdout instead of text."
+)
+"""--json, passed as `json_`."""
+
+
+class Day(click.ParamType[date]):
+    """A calendar day written YYYY-MM-DD, or `today`."""
+
+    name = "day"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return how the help text writes a day."""
+        del param, ctx
+        return "YYYY-MM-DD"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Return the day; a usage error for anything that is none."""
+        if isinstance(value, date):
+            return value
+        if value == "today":
+            return date.today()
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2026-11-25.", param, ctx)
+
+
+def on_day(flag: str, why: str = "Judge by the law of that day.") -> Callable[[F], F]:
+    """Return the option `flag`, a day; None when it is not given, which means today."""
+    return click.option(flag, type=Day(), help=f"{why} Default: today.")
+
+
+def print_json(answer: Mapping[str, object]) -> None:
+    """Print one JSON object on stdout, ASCII only, so that no name in it steers a terminal."""
+    click.echo(json.dumps(answer, indent=2, ensure_ascii=True, allow_nan=False))
