@@ -72,6 +72,7 @@ def assemble(
         sql=evidence.sql,
         previous=previous,
         exit_code=gate.exit_code,
+        minimum_cell=card.minimum_cell,
     )
 
 

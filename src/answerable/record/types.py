@@ -97,3 +97,5 @@ class Record:
     """The exit code in words."""
     exit_code: int = 0
     """0 nothing breached, 1 breached, 3 the gate misses something, 4 stopped before measuring."""
+    minimum_cell: int = 5
+    """Counts of fewer people than this are withheld here and in every document."""
