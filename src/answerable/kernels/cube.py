@@ -1,0 +1,175 @@
+"""The count cube: how many people stand in each combination of named dimensions.
+
+One pass over the cases gives the finest cells; every group rate, every intersection, every ROC
+curve and every bootstrap replicate afterwards is a function of counts, without a second pass.
+Kept sparse, as the list of cells that have people in them. The cube is personal data: it never
+goes into a record.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import prod
+
+import numpy as np
+import numpy.typing as npt
+
+Level = str | None
+"""A value of a dimension; None where it is missing."""
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+DENSE_LIMIT = 50_000_000
+"""Counters a dense array may have; larger cubes stay sparse and are marginalised by sorting."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cube:
+    """Counts per cell. Row i of `codes` says which level of each dimension cell i stands for."""
+
+    dims: tuple[str, ...]
+    levels: tuple[tuple[Level, ...], ...]
+    """Per dimension, its values; missing values last."""
+    codes: npt.NDArray[np.int32]
+    """Shape (cells, dimensions); every combination at most once."""
+    n: Ints
+    """People per cell, shape (cells,)."""
+    weight: Floats | None = None
+    """Sum of weights per cell; None when people are not weighted."""
+
+    def __post_init__(self) -> None:
+        if self.codes.shape != (len(self.n), len(self.dims)) or len(self.levels) != len(self.dims):
+            raise ValueError(
+                f"{self.codes.shape} codes for {len(self.n)} cells of {len(self.dims)} dimensions"
+            )
+
+    @property
+    def people(self) -> int:
+        """Everyone counted."""
+        return int(self.n.sum())
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many levels each dimension has."""
+        return tuple(len(levels) for levels in self.levels)
+
+    def keep(self, dims: Sequence[str]) -> "Cube":
+        """Return the cube over `dims` only, in that order: everything else is summed away."""
+        axes = [self.dims.index(dim) for dim in dims]
+        levels = tuple(self.levels[axis] for axis in axes)
+        if not axes or not len(self.n):
+            codes = np.zeros((min(1, len(self.n)), len(axes)), np.int32)
+            inverse = np.zeros(len(self.n), np.int64)
+        else:
+            flat = _flatten(self.codes[:, axes], tuple(map(len, levels)))
+            unique, inverse = np.unique(flat, return_inverse=True)
+            codes = _unflatten(unique, tuple(map(len, levels)))
+        n = np.zeros(len(codes), np.int64)
+        np.add.at(n, inverse, self.n)
+        weight = None
+        if self.weight is not None:
+            weight = np.bincount(inverse, self.weight, minlength=len(codes)).astype(np.float64)
+        return Cube(tuple(dims), levels, codes, n, weight)
+
+    def dense(self) -> Ints:
+        """Return counts as an array with one axis per dimension, levels in order.
+
+        Raises ValueError where that would be more than `DENSE_LIMIT` counters.
+        """
+        if prod(self.shape) > DENSE_LIMIT:
+            raise ValueError(f"{self.shape} is more than {DENSE_LIMIT} counters: keep fewer dims")
+        out = np.zeros(self.shape, np.int64)
+        out[tuple(self.codes.T)] = self.n
+        return out
+
+    def where(self, dim: str, levels: Sequence[Level]) -> "Cube":
+        """Return the cube of the people whose value of `dim` is one of `levels`."""
+        axis = self.dims.index(dim)
+        kept = np.array([level in levels for level in self.levels[axis]], dtype=bool)
+        mask = kept[self.codes[:, axis]]
+        weight = None if self.weight is None else self.weight[mask]
+        return Cube(self.dims, self.levels, self.codes[mask], self.n[mask], weight)
+
+    def cells(self) -> Iterator[tuple[tuple[Level, ...], int]]:
+        """Yield every cell that has people in it, with their number, in order of codes."""
+        for position in np.lexsort(self.codes.T[::-1]) if len(self.dims) else range(len(self.n)):
+            key = tuple(
+                levels[code] for levels, code in zip(self.levels, self.codes[position], strict=True)
+            )
+            yield key, int(self.n[position])
+
+    def cuboids(self, over: Sequence[str], keeping: Sequence[str]) -> "Iterator[Cube]":
+        """Yield the cube for every subset of `over`, largest first, each with `keeping` beside it.
+
+        Each is summed from the smallest one already made that holds it, not from the finest.
+        """
+        made: dict[tuple[str, ...], Cube] = {}
+        for size in range(len(over), -1, -1):
+            for subset in combinations(over, size):
+                parents = [made[p] for p in made if len(p) == size + 1 and set(subset) <= set(p)]
+                parent = min(parents, key=lambda cube: len(cube.n), default=self)
+                made[subset] = parent.keep((*subset, *keeping))
+                yield made[subset]
+
+
+def from_cells(
+    dims: Sequence[str],
+    cells: Sequence[tuple[Level, ...]],
+    n: Sequence[int],
+    weight: Sequence[float] | None = None,
+) -> Cube:
+    """Return the cube of labelled cells; levels are ordered, missing values last.
+
+    Numbers as text are ordered as numbers. The same cell twice is added up.
+    """
+    columns: list[npt.NDArray[np.int32]] = []
+    levels: list[tuple[Level, ...]] = []
+    for axis in range(len(dims)):
+        values = [cell[axis] for cell in cells]
+        ordered = tuple(sorted(set(values), key=_order))
+        position = {level: code for code, level in enumerate(ordered)}
+        columns.append(np.array([position[value] for value in values], np.int32))
+        levels.append(ordered)
+    codes = np.stack(columns, axis=1) if columns else np.zeros((len(n), 0), np.int32)
+    weights = None if weight is None else np.asarray(weight, np.float64)
+    cube = Cube(tuple(dims), tuple(levels), codes, np.asarray(n, np.int64), weights)
+    return cube.keep(cube.dims)
+
+
+def bootstrap(n: Ints, *, replicates: int, seed: int) -> Ints:
+    """Return `replicates` resamples of people, shape (replicates, cells).
+
+    Drawing people with replacement changes only how many fall in each cell, so a multinomial draw
+    of the counts *is* the bootstrap of the rows (Efron and Tibshirani, 1993, section 6), exactly.
+    """
+    total = int(n.sum())
+    if not total:
+        return np.zeros((replicates, *n.shape), np.int64)
+    rng = np.random.default_rng(seed)
+    flat = rng.multinomial(total, (n / total).ravel(), size=replicates)
+    return flat.reshape(replicates, *n.shape)
+
+
+def _flatten(codes: npt.NDArray[np.int32], shape: tuple[int, ...]) -> Ints:
+    """Return one number per row of codes: mixed radix, last dimension fastest."""
+    if prod(shape) > np.iinfo(np.int64).max:
+        raise ValueError(f"{shape} has more combinations than can be numbered")
+    flat = np.zeros(len(codes), np.int64)
+    for axis, size in enumerate(shape):
+        flat = flat * size + codes[:, axis]
+    return flat
+
+
+def _unflatten(flat: Ints, shape: tuple[int, ...]) -> npt.NDArray[np.int32]:
+    return np.stack(np.unravel_index(flat, shape), axis=1).astype(np.int32)
+
+
+def _order(level: Level) -> tuple[int, float, str]:
+    """Numbers before words, missing last."""
+    if level is None:
+        return (2, 0.0, "")
+    try:
+        return (0, float(level), level)
+    except ValueError:
+        return (1, 0.0, level)
