@@ -5,7 +5,6 @@ The module's docstring, read without importing it, is the command's line in `--h
 
 import ast
 import importlib
-import importlib.util
 import os
 import pkgutil
 from collections.abc import Sequence
@@ -36,22 +35,23 @@ class Listed:
 @cache
 def listed() -> tuple[Listed, ...]:
     """Return the commands, by name, found by reading the modules beside this one."""
-    found = (_read(module.name) for module in pkgutil.iter_modules(package.__path__))
+    found = (_read(module) for module in pkgutil.iter_modules(package.__path__))
     return tuple(sorted((entry for entry in found if entry), key=lambda entry: entry.name))
 
 
-def _read(name: str) -> Listed | None:
-    module = f"{package.__name__}.{name}"
-    spec = importlib.util.find_spec(module)
+def _read(module: pkgutil.ModuleInfo) -> Listed | None:
+    name = f"{package.__name__}.{module.name}"
+    # The finder itself, not importlib.util.find_spec: import hooks would hand out other loaders.
+    spec = module.module_finder.find_spec(name, None)
     get_source = getattr(spec.loader if spec else None, "get_source", None)
-    source = get_source(module) if get_source else None
+    source = get_source(name) if get_source else None
     if not source or "command" not in source:
         return None
     tree = ast.parse(source)
-    if "command" not in {name for node in tree.body for name in _binds(node)}:
+    if "command" not in {bound for node in tree.body for bound in _binds(node)}:
         return None
     summary = (ast.get_docstring(tree) or "").split("\n", 1)[0]
-    return Listed(name.replace("_", "-"), module, summary)
+    return Listed(module.name.replace("_", "-"), name, summary)
 
 
 def _binds(node: ast.stmt) -> list[str]:
@@ -86,8 +86,9 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands into the help text without importing any of them."""
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(entry.name, entry.summary) for entry in listed()])
+        if rows := [(entry.name, entry.summary) for entry in listed()]:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
 
 
 def _print_completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> None:
