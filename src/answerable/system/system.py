@@ -122,7 +122,8 @@ class Party:
     """ISO 3166 alpha-2, or "unknown"."""
     size: Literal["micro", "small", "medium", "smc", "large", "unknown"]
     roles: tuple[Role, ...]
-    public_authority: bool = False
+    public_authority: bool | None = False
+    """None when nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

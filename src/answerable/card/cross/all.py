@@ -1,0 +1,16 @@
+"""Everything that is checked between sections of the card."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from answerable.card.cross.graph import graph_faults
+from answerable.card.faults import Fault
+from answerable.card.outline import Outline
+
+CROSS_CHECKS: tuple[Callable[[Outline], Iterable[Fault]], ...] = (graph_faults,)
+
+
+def cross_faults(raw: Mapping[str, Any]) -> list[Fault]:
+    """Return every fault between sections, also of a card whose single values are faulty."""
+    outline = Outline(raw)
+    return [fault for check in CROSS_CHECKS for fault in check(outline)]

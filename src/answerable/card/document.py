@@ -1,0 +1,74 @@
+"""The whole card as one strict model: every section under its key."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from answerable.card.sections.base import Name, Section, refuse
+from answerable.card.sections.component import ComponentSection
+from answerable.card.sections.data import DecisionSection, OutcomeSection, SourceSection
+from answerable.card.sections.party import PartySection
+from answerable.card.sections.people import GroupSection, ProtectedSection
+from answerable.card.sections.policy import LimitSection
+from answerable.card.sections.release import (
+    GateSection,
+    NetworkSection,
+    RedLineSection,
+    WarningSection,
+)
+from answerable.card.sections.scenario import ScenarioSection
+from answerable.card.sections.use import UseSection
+
+
+def _seed(value: object) -> object:
+    if isinstance(value, int) and not 0 <= value < 2**63:
+        refuse(
+            "the seed must be a number from 0 to 2^63 - 1.", "Write a smaller number, such as 7."
+        )
+    return value
+
+
+_SEED: dict[str, Any] = {"type": "integer", "minimum": 0}
+
+
+class CardDocument(Section):
+    """`answerable.toml`: what a system is, whom it touches, what its owners promise."""
+
+    name: Name
+    """Name of the system."""
+    describes: str = ""
+    """One paragraph of prose for readers; no rule reads it."""
+    seed: Annotated[int, BeforeValidator(_seed), WithJsonSchema(_SEED)] = 0
+    """Seed of everything random in an audit."""
+    minimum_cell: int = Field(default=5, ge=1, le=1000)
+    """Counts of fewer people are not written into the record."""
+    party: list[PartySection] = Field(default_factory=list)
+    """Firms and authorities."""
+    use: list[UseSection] = Field(default_factory=list)
+    """Purposes in their settings."""
+    component: list[ComponentSection] = Field(default_factory=list)
+    """The steps between a person and the outcome."""
+    source: list[SourceSection] = Field(default_factory=list)
+    """Where the cases come from."""
+    outcome: OutcomeSection | None = None
+    """What happened to each case."""
+    decision: DecisionSection | None = None
+    """What carries the decision of the system."""
+    protected: list[ProtectedSection] = Field(default_factory=list)
+    """Protected attributes to compare."""
+    group: list[GroupSection] = Field(default_factory=list)
+    """Declared intersections to compare."""
+    policy: list[LimitSection] = Field(default_factory=list)
+    """Limits the owners set for themselves."""
+    promise: list[LimitSection] = Field(default_factory=list)
+    """Limits the owners promised others."""
+    scenario: list[ScenarioSection] = Field(default_factory=list)
+    """Expectations written as tests."""
+    gate: GateSection = Field(default_factory=GateSection)
+    """What a release requires."""
+    network: NetworkSection = Field(default_factory=NetworkSection)
+    """Which addresses components may reach."""
+    red_line: list[RedLineSection] = Field(default_factory=list)
+    """Uses the firm will not build."""
+    warning: list[WarningSection] = Field(default_factory=list)
+    """Warnings somebody raised."""

@@ -1,0 +1,140 @@
+"""`[[component]]`: one step between the person and the outcome, and how it is run."""
+
+import re
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import BeforeValidator, Field
+
+from answerable.card.faults import quoted
+from answerable.card.sections.base import UNKNOWN_SCHEMA, Name, Or, Section, refuse
+from answerable.system.system import Component, ModelFile, NotRun, PythonCall, Recorded, RunBy
+
+_TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+def python_target(value: object) -> object:
+    """Accept `module:function`; refuse anything else with its mend."""
+    if isinstance(value, str) and not _TARGET.fullmatch(value):
+        refuse(f"{quoted(value)} names no function.", 'Write "module:function".')
+    return value
+
+
+def local_path(value: object) -> object:
+    """Accept a path beside the card; an address on the network is refused."""
+    if isinstance(value, str) and "://" in value:
+        refuse(
+            f"{quoted(value)} is an address, not a file.", "Save the file beside the card first."
+        )
+    if value == "":
+        refuse("the path is empty.", "Write the path of a file beside the card.")
+    return value
+
+
+Target = Annotated[str, BeforeValidator(python_target)]
+LocalPath = Annotated[str, BeforeValidator(local_path)]
+
+
+def _same_named(value: object) -> object:
+    """Turn a list of columns into field -> column of the same name."""
+    if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return {column: column for column in value}
+    return value
+
+
+Columns = Annotated[
+    dict[str, str],
+    BeforeValidator(_same_named),
+    Or({"type": "array", "items": {"type": "string"}}),
+]
+
+
+class RunSection(Section):
+    """How a component is run: exactly one of python, model, recorded, none."""
+
+    python: Target | None = None
+    """`module:function` beside the card. Runs code, so it needs your trust."""
+    model: LocalPath | None = None
+    """A model file beside the card."""
+    format: str = ""
+    """Format of the model file: "skops", "onnx", "xgboost", ..."""
+    method: str = "predict_proba"
+    """What to ask of the model."""
+    recorded: Columns | None = None
+    """Columns of the data that hold what the component wrote: { field = "column" } or a list."""
+    none: str | None = None
+    """Why nothing here can run it."""
+
+    def read(self) -> RunBy:
+        """Return how the component is run; the card's checks made sure it is one way."""
+        if self.python is not None:
+            return PythonCall(self.python)
+        if self.model is not None:
+            return ModelFile(self.model, self.format, self.method)
+        if self.recorded is not None:
+            return Recorded(tuple(self.recorded.items()))
+        return NotRun(self.none or "the card does not say how it is run")
+
+
+class ReferenceSection(Section):
+    """What the component should have answered: exactly one of python, recorded."""
+
+    python: Target | None = None
+    """`module:function` beside the card that answers rightly."""
+    recorded: Columns | None = None
+    """Columns of the data that hold the right answer."""
+
+    def read(self) -> PythonCall | Recorded | None:
+        """Return the reference, None when the card names none."""
+        if self.python is not None:
+            return PythonCall(self.python)
+        return Recorded(tuple(self.recorded.items())) if self.recorded else None
+
+
+def _run(value: object) -> object:
+    return {"none": "nobody has said how it is run"} if value == "unknown" else value
+
+
+def _reference(value: object) -> object:
+    return None if value == "unknown" else value
+
+
+AnyRun = Annotated[RunSection, BeforeValidator(_run), Or(UNKNOWN_SCHEMA)]
+AnyReference = Annotated[
+    ReferenceSection | None, BeforeValidator(_reference), Or(cast("dict[str, Any]", UNKNOWN_SCHEMA))
+]
+
+
+class ComponentSection(Section):
+    """One step: it reads named fields and writes named fields."""
+
+    name: Name
+    """Short name by which everything else refers to this component."""
+    kind: Literal["input", "model", "logic", "human", "service"]
+    """input: where the case's fields enter; model: learnt; logic: rules; human: a person;
+    service: somebody else's system."""
+    reads: list[Name] = Field(default_factory=list)
+    """Fields it reads."""
+    writes: list[Name] = Field(default_factory=list)
+    """Fields it writes."""
+    run: AnyRun = Field(default_factory=RunSection)
+    """How it is run; left out: it cannot be run here."""
+    reference: AnyReference = None
+    """What it should have answered; replacing the component by this locates faults."""
+    outside: bool = False
+    """Claimed to stand outside the system; refused where it writes what decides."""
+    note: str = ""
+    """Anything a reader should know."""
+
+    def read(self, line: int) -> Component:
+        """Return the component as the rest of the program knows it."""
+        return Component(
+            name=self.name,
+            kind=self.kind,
+            reads=tuple(self.reads),
+            writes=tuple(self.writes),
+            run=self.run.read(),
+            reference=self.reference.read() if self.reference else None,
+            outside=self.outside,
+            note=self.note,
+            line=line,
+        )

@@ -1,0 +1,74 @@
+"""`[[protected]]` and `[[group]]`: whom to compare, and on what basis that may be read."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from answerable.card.sections.base import UNKNOWN_SCHEMA, Day, Name, Or, Section
+from answerable.system.data import Basis, Group, Protected
+
+
+class BasisSection(Section):
+    """Why a protected attribute may be read at all."""
+
+    purpose: str = "unknown"
+    """What it is read for."""
+    legal: str = "unknown"
+    """GDPR basis, or the conditions of Article 4a of the AI Act."""
+    access: str = "unknown"
+    """Who has access."""
+    delete_by: Day = None
+    """The day it is deleted, or "unknown"."""
+
+    def read(self) -> Basis:
+        """Return the basis; what is empty is unknown."""
+        return Basis(
+            self.purpose or "unknown",
+            self.legal or "unknown",
+            self.access or "unknown",
+            self.delete_by,
+        )
+
+
+def _basis(value: object) -> object:
+    return {} if value == "unknown" else value
+
+
+AnyBasis = Annotated[BasisSection, BeforeValidator(_basis), Or(UNKNOWN_SCHEMA)]
+
+
+class ProtectedSection(Section):
+    """One protected attribute."""
+
+    name: Name
+    """The word by which everything else refers to it, such as "sex"."""
+    column: Name
+    """Column of the data."""
+    values: dict[str, Name] = Field(default_factory=dict)
+    """Value in the data -> word to print: { "0" = "women", "1" = "men" }."""
+    reference: str = ""
+    """Group to compare with, by its printed word; "" for the most selected one."""
+    basis: AnyBasis = Field(default_factory=BasisSection)
+    """Why it may be read; "unknown" is a finding."""
+
+    def read(self) -> Protected:
+        """Return the attribute as the rest of the program knows it."""
+        values = tuple(self.values.items())
+        return Protected(self.name, self.column, values, self.reference, self.basis.read())
+
+
+class GroupSection(Section):
+    """A declared intersection: everyone for whom the condition holds."""
+
+    name: Name
+    """The word by which everything else refers to it, such as "single mothers"."""
+    where: Name
+    """Condition over columns: `male == 0 and married == 0 and dep > 0`."""
+    others: Name = "others"
+    """What to call everyone else."""
+    basis: AnyBasis = Field(default_factory=BasisSection)
+    """Why the columns may be read."""
+
+    def read(self) -> Group:
+        """Return the group as the rest of the program knows it."""
+        return Group(self.name, self.where, self.others, self.basis.read())
