@@ -52,7 +52,10 @@ def pytest_sessionfinish(session):
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    """Print how many tests were skipped for which reason."""
+    """Print what tests have to tell, and how many were skipped for which reason."""
+    told = {p for r in terminalreporter.stats.get("passed", []) for p in r.user_properties}
+    for name, value in sorted(told):
+        terminalreporter.write_line(f"{name}: {value}")
     reasons = Counter(skips(config).values())
     if not reasons:
         terminalreporter.write_line("Nothing was skipped.")
