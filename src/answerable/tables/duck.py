@@ -1,0 +1,244 @@
+"""DuckDB in this process, locked down: it reads the one named file and can open nothing else."""
+
+import csv
+import hashlib
+import io
+import re
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from answerable.errors import EnvironmentFailure, EvidenceError
+from answerable.tables.condition import literal, quoted
+from answerable.tables.memory import columns_of, digest, refuse_duplicates
+from answerable.tables.values import NUMBER
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+    import numpy.typing as npt
+
+MEMORY = "2GB"
+"""DuckDB's own default is 80 % of the machine; beyond this it spills into a private folder."""
+
+ONE_NUMBER = "[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?|[+-]?\\.[0-9]+"
+"""What makes a text column numbers. A leading zero does not: 01067 is a postcode."""
+
+MISSING_WORDS = ("NA", "NaN", "nan", "null", "NULL")
+"""Mean "missing" in a column whose other values are all numbers, and nowhere else."""
+
+
+class Duck:
+    """One locked connection. Every statement sent is kept, without paths of this machine."""
+
+    def __init__(self) -> None:
+        import duckdb
+
+        self.sql: list[str] = []
+        spill = tempfile.mkdtemp(prefix="answerable-")  # created 0700
+        self._db = duckdb.connect(
+            config={
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "temp_directory": spill,
+                "memory_limit": MEMORY,
+                "preserve_insertion_order": "true",
+            }
+        )
+        self._end = weakref.finalize(self, _close, self._db, spill)
+
+    def lock(self) -> None:
+        """Shut every door for good: no file, no extension, no further setting."""
+        self._db.execute("set enable_external_access = false")
+        self._db.execute("set lock_configuration = true")
+
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        """Return all rows of a small aggregate, in no particular order."""
+        return self._send(statement).fetchall()
+
+    def arrays(self, statement: str) -> "dict[str, npt.NDArray[np.generic]]":
+        """Return columns: missing is NaN in numbers and None elsewhere."""
+        return {name: _filled(v) for name, v in self._send(statement).fetchnumpy().items()}
+
+    def types(self, table: str) -> dict[str, str]:
+        """Return column -> type, in the table's order."""
+        found = self._db.execute(f"describe {quoted(table)}").fetchall()
+        return {str(row[0]): str(row[1]) for row in found}
+
+    def register(self, name: str, columns: "dict[str, npt.NDArray[np.generic]]") -> None:
+        """Offer arrays under a table name for as long as it takes to copy them."""
+        self._db.register(name, columns)
+
+    def unregister(self, name: str) -> None:
+        """Take the arrays back."""
+        self._db.unregister(name)
+
+    def do(self, statement: str, *, shown: str = "") -> None:
+        """Send a statement that returns nothing; `shown` is what the record keeps of it."""
+        self._send(statement, shown=shown)
+
+    def _send(self, statement: str, *, shown: str = "") -> "duckdb.DuckDBPyConnection":
+        import duckdb
+
+        self.sql.append(shown or statement)
+        try:
+            return self._db.execute(statement)
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as failed:
+            raise EnvironmentFailure(f"the database could not go on: {_first(failed)}") from None
+        except duckdb.Error as failed:
+            raise EvidenceError(f"the database refused a statement: {_first(failed)}") from None
+
+
+def load_file(duck: Duck, file: Path, shown: str) -> str:
+    """Read a CSV, Parquet or JSON file into the table `raw`; return the SHA-256 of its bytes.
+
+    `shown` is the name the record keeps. Raises `EvidenceError` for a file that is not there,
+    empty, of another kind, ragged, not UTF-8 text, or with two columns of one name.
+    """
+    if not file.is_file():
+        raise EvidenceError(f"there is no file {shown}; correct `file` under [[source]].")
+    if file.stat().st_size == 0:
+        raise EvidenceError(f"{shown} is empty; it needs a header and at least one row.")
+    kind = file.suffix.lower()
+    readers = {".csv": _csv, ".tsv": _csv, ".parquet": _parquet, ".json": _json, ".ndjson": _json}
+    readers[".jsonl"] = _json
+    if kind not in readers:
+        raise EvidenceError(f"{shown} is no CSV, Parquet or JSON file; save it as one of them.")
+    sha256 = _hash(file, shown, text=kind != ".parquet")
+    source = readers[kind](file, shown)
+    statement = "create table raw as select * from {}"
+    try:
+        duck.do(
+            statement.format(source.replace("$FILE", literal(str(file.resolve())))),
+            shown=statement.format(source.replace("$FILE", literal(shown))),
+        )
+    except EvidenceError as failed:
+        said = str(failed).replace(str(file.resolve()), shown)
+        raise EvidenceError(f"{shown} cannot be read: {said}") from None
+    refuse_duplicates(duck.types("raw"), shown)
+    if kind in (".csv", ".tsv"):
+        _find_numbers(duck)
+    return sha256
+
+
+def load_memory(duck: Duck, table: object, origin: str) -> str:
+    """Copy a table in memory into the table `raw`; return the SHA-256 of its rows."""
+    columns = columns_of(table, origin)
+    if not columns:
+        raise EvidenceError(f"{origin} returned a table without columns.")
+    duck.register("given", columns)
+    duck.do("create table raw as select * from given")
+    duck.unregister("given")
+    return digest(columns)
+
+
+def _hash(file: Path, shown: str, *, text: bool) -> str:
+    """Hash the bytes once, and find the first line that is not UTF-8."""
+    summed = hashlib.sha256()
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            summed.update(line)
+            if text:
+                try:
+                    line.decode("utf-8")
+                except UnicodeDecodeError:
+                    raise EvidenceError(
+                        f"{shown}, line {number} is not UTF-8 text; save the file as UTF-8."
+                    ) from None
+    return summed.hexdigest()
+
+
+def _csv(file: Path, shown: str) -> str:
+    """Read every column as text under the header's own names: the engine guesses nothing."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        first = lines.readline()
+        rest = first if first.count('"') % 2 == 0 else first + lines.read(1 << 16)
+    delimiter = max(",;\t|", key=lambda mark: _outside_quotes(first).count(mark))
+    header = next(csv.reader(io.StringIO(rest), delimiter=delimiter), [])
+    refuse_duplicates(header, shown)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+    return (
+        f"read_csv($FILE, auto_detect = false, header = true, delim = {literal(delimiter)}, "
+        f"quote = '\"', escape = '\"', columns = {{{columns}}})"
+    )
+
+
+def _outside_quotes(line: str) -> str:
+    return re.sub(r'"[^"]*"', "", line)
+
+
+def _parquet(file: Path, shown: str) -> str:
+    del file, shown
+    return "read_parquet($FILE)"
+
+
+def _json(file: Path, shown: str) -> str:
+    del file, shown
+    return "read_json($FILE, sample_size = -1)"
+
+
+def _find_numbers(duck: Duck) -> None:
+    """Turn text columns of a CSV into numbers where every value is one."""
+    columns = list(duck.types("raw"))
+    missing = ", ".join(literal(word) for word in MISSING_WORDS)
+    asked = ", ".join(
+        f"count(*) filter (regexp_full_match({quoted(c)}, {literal(ONE_NUMBER)})), "
+        f"count(*) filter ({quoted(c)} is not null and {quoted(c)} not in ({missing}))"
+        for c in columns
+    )
+    found = duck.rows(f"select {asked} from raw")[0]
+    for place, column in enumerate(columns):
+        numbers, values = found[2 * place], found[2 * place + 1]
+        if values and numbers == values:
+            duck.do(
+                f"alter table raw alter column {quoted(column)} type double "
+                f"using try_cast({quoted(column)} as double)"
+            )
+
+
+def number_sql(column: str, kind: str) -> str:
+    """Return SQL for a column of a type as a number, NULL where it is none."""
+    name = quoted(column)
+    if kind == "VARCHAR":
+        one = f"regexp_full_match(trim({name}), {literal(NUMBER)})"
+        return f"(case when {one} then try_cast({name} as double) end)"
+    return f"cast({name} as double)"
+
+
+def text_sql(column: str, kind: str) -> str:
+    """Return SQL for a column of a type as canonical text: "1", never "1.0"."""
+    name = quoted(column)
+    if kind == "DOUBLE":
+        whole = f"{name} = floor({name}) and abs({name}) < 1e15"
+        return (
+            f"(case when {whole} then cast(cast({name} as bigint) as varchar) "
+            f"else cast({name} as varchar) end)"
+        )
+    return name if kind == "VARCHAR" else f"cast({name} as varchar)"
+
+
+def _filled(values: "npt.NDArray[np.generic]") -> "npt.NDArray[np.generic]":
+    import numpy as np
+
+    if not isinstance(values, np.ma.MaskedArray):
+        return values.astype(object) if values.dtype.kind in "US" else values
+    mask = np.ma.getmaskarray(values)
+    if values.dtype.kind in "iuf":
+        numbers = values.data.astype(np.float64)
+        numbers[mask] = np.nan
+        return numbers
+    objects = values.data.astype(object)
+    objects[mask] = None
+    return objects
+
+
+def _first(error: Exception) -> str:
+    """The first line of an engine's message, without the paths that follow."""
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _close(db: "duckdb.DuckDBPyConnection", spill: str) -> None:
+    db.close()
+    shutil.rmtree(spill, ignore_errors=True)
