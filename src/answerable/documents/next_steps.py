@@ -1,0 +1,143 @@
+"""What to do next, derived from findings, unknowns and duties: a short list, one action each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from answerable.documents.words import count_of, day, law_name, short_name, spoken, title
+from answerable.findings.types import Finding
+from answerable.law.result import Duty
+from answerable.record.types import Record
+
+AT_MOST = 8
+"""A longer list is not a list of next steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One action, and what makes it worth doing."""
+
+    action: str
+    because: str
+    finding: str = ""
+    """Id of the finding it comes from, "" when it comes from law or card."""
+
+
+def next_steps(record: Record) -> tuple[NextStep, ...]:
+    """Return at most eight actions, the most pressing first.
+
+    The order is: a stop, breaches, what decides a class, what the gate misses, nobody having
+    looked, open warnings, classes that rest on a bare declaration, duties by date, more people,
+    what would make an untested thing testable. Each kind has a share, so that a long list of one
+    kind hides no other.
+    """
+    kinds = (
+        (_stops(record), 2),
+        (_breaches(record), 3),
+        (_questions(record), 2),
+        (_nobody_looked(record), 1),
+        (_warnings(record), 1),
+        (_unsupported(record), 1),
+        (_duties(record), 1),
+        (_more_people(record), 1),
+        (_untested(record), 1),
+        (_unknowns(record), 1),
+    )
+    chosen = chain.from_iterable(islice(steps, share) for steps, share in kinds)
+    return tuple(islice(dict.fromkeys(chosen), AT_MOST))
+
+
+def _stops(record: Record) -> Iterator[NextStep]:
+    for stop in record.law.stops:
+        yield NextStep(f"Do not build or run {stop.use!r} as it is described.", stop.text)
+
+
+def _breaches(record: Record) -> Iterator[NextStep]:
+    seen = set()
+    for finding in record.findings:
+        if finding.verdict == "breached":
+            step = NextStep(_mend(finding), finding.says, finding.id)
+            if step.action not in seen:
+                seen.add(step.action)
+                yield step
+
+
+def _mend(finding: Finding) -> str:
+    if finding.mend:
+        return finding.mend
+    where = f"{finding.about}: " if finding.about else ""
+    label = f" of {finding.ask.label}" if finding.ask.label else ""
+    return f"Repair {where}{short_name(finding.check)}{label}, or write down why it is accepted."
+
+
+def _questions(record: Record) -> Iterator[NextStep]:
+    for use in record.law.uses:
+        undecided = {spoken(one.name) for one in use.undecided}
+        for question in use.questions:
+            settles = [spoken(name) for name in question.settles]
+            if any(name in undecided for name in settles):
+                because = f"It settles {', '.join(settles)} for {use.use}."
+                yield NextStep(f"Answer: {question.text}", because)
+
+
+def _nobody_looked(record: Record) -> Iterator[NextStep]:
+    if record.n_cases and not any(note.kind == "look" for note in record.notes):
+        action = "Look at the data and write down what you notice: answerable look --note"
+        yield NextStep(action, "Nobody has looked at real rows yet.")
+
+
+def _warnings(record: Record) -> Iterator[NextStep]:
+    for warning in record.warnings:
+        if not warning.closed_by:
+            since = f" on {day(warning.on)}" if warning.on else ""
+            because = f"{warning.raised_by} raised it{since}; nobody has signed it away."
+            yield NextStep(f"Answer the open warning: {warning.text}", because)
+
+
+def _unsupported(record: Record) -> Iterator[NextStep]:
+    for use in record.law.uses:
+        for flip in use.flips:
+            if flip.unsupported:
+                action = f"Write down the evidence that {spoken(flip.fact)} is {flip.is_now}."
+                gains = ", ".join(flip.gains) or "another class"
+                yield NextStep(action, f"Only a declaration keeps {use.use} out of {gains}.")
+
+
+def _duties(record: Record) -> Iterator[NextStep]:
+    due: dict[tuple[str, str, bool, str], list[Duty]] = {}
+    ordered = sorted(
+        (duty for use in record.law.uses for duty in use.duties if duty.applies_from),
+        key=lambda duty: (str(duty.applies_from), duty.party),
+    )
+    for duty in ordered:
+        key = (duty.party, duty.instrument, duty.applies, day(duty.applies_from))
+        due.setdefault(key, []).append(duty)
+    for (party, instrument, applies, since), duties in due.items():
+        law = law_name(record.law, instrument)
+        number = count_of(len(duties), "duty", "duties")
+        if applies:
+            yield NextStep(f"Check that {party} meets {number} of {law}.", f"Since {since}.")
+        else:
+            yield NextStep(f"Plan {number} of {law} for {party}.", f"From {since}.")
+
+
+def _more_people(record: Record) -> Iterator[NextStep]:
+    for finding in record.findings:
+        for judged in finding.judged:
+            if judged.verdict == "cannot_tell" and judged.n_that_could:
+                group = ", ".join(judged.key) or finding.ask.label or "the group"
+                action = f"Collect cases until {group} has {judged.n_that_could:,} people."
+                because = f"{title(short_name(finding.check))} cannot be told from fewer."
+                yield NextStep(action, because, finding.id)
+
+
+def _untested(record: Record) -> Iterator[NextStep]:
+    for one in record.not_tested:
+        if one.mend:
+            yield NextStep(one.mend, f"Not tested: {one.what}.")
+
+
+def _unknowns(record: Record) -> Iterator[NextStep]:
+    if record.unknowns:
+        number = count_of(len(record.unknowns), "open answer")
+        yield NextStep(f"Fill in the {number} of the card, or say who could.", "Unknown is allowed; silence is not.")

@@ -1,0 +1,245 @@
+"""The first screen as data: every document that shows it (page, terminal, notebook) reads this."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from answerable.documents.next_steps import NextStep, next_steps
+from answerable.documents.words import (
+    STATUS,
+    VERDICTS,
+    WORDING,
+    count_of,
+    day,
+    is_law,
+    law_name,
+    listed,
+    short_name,
+    spoken,
+    title,
+)
+from answerable.findings.types import Finding, Verdict
+from answerable.law.result import ClassHeld, Law, Undecided
+from answerable.record.types import Record
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """One class of a use, in words."""
+
+    name: str
+    law: str
+    article: str
+    wording: str
+    """Which wording, and whether it is law."""
+    when: str
+    """"Applies since ...", "Does not apply yet: from ...", or "Proposal, not law"."""
+    source: str
+    prevents: bool
+    """Whether a class of this kind ends the use: prohibited or a red line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A class a person must decide."""
+
+    name: str
+    law: str
+    article: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UseLines:
+    """A use with what is concluded about it."""
+
+    name: str
+    who: str
+    """Who decides, about what, for whom, where: one sentence from the structured purpose."""
+    classes: tuple[ClassLine, ...]
+    undecided: tuple[Open, ...]
+    not_examined: tuple[tuple[str, str], ...]
+    """Law and the reason it does not reach this use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and the finding it comes from."""
+
+    text: str
+    finding: str
+    about: str
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Untested:
+    """Everything not tested for one reason."""
+
+    what: tuple[str, ...]
+    reason: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The first screen."""
+
+    name: str
+    as_of: str
+    lead: str
+    stops: tuple[str, ...]
+    uses: tuple[UseLines, ...]
+    breached: tuple[Said, ...]
+    cannot_tell: tuple[Said, ...]
+    unknown: tuple[tuple[str, tuple[str, ...]], ...]
+    """Where in the card, and what is open there."""
+    not_tested: tuple[Untested, ...]
+    next_steps: tuple[NextStep, ...]
+    gate: str
+
+
+def summarise(record: Record) -> Summary:
+    """Return the first screen of a record."""
+    return Summary(
+        name=record.name,
+        as_of=day(record.as_of),
+        lead=_lead(record),
+        stops=tuple(
+            f"Stopped before any number. {stop.text} ({law_name(record.law, stop.instrument)}, "
+            f"{stop.cite}; use: {stop.use})"
+            for stop in record.law.stops
+        ),
+        uses=tuple(_use(record, use.use) for use in record.law.uses),
+        breached=tuple(_said(f) for f in record.findings if f.verdict == "breached"),
+        cannot_tell=tuple(_said(f) for f in record.findings if f.verdict == "cannot_tell"),
+        unknown=_unknown(record),
+        not_tested=_untested(record),
+        next_steps=next_steps(record),
+        gate=record.gate_says,
+    )
+
+
+def verdict_counts(findings: Iterable[Finding]) -> dict[Verdict, int]:
+    """Return how many findings have each verdict, gravest first, without the absent ones."""
+    verdicts = [finding.verdict for finding in findings]
+    return {verdict: verdicts.count(verdict) for verdict in VERDICTS if verdict in verdicts}
+
+
+def sentence(finding: Finding) -> str:
+    """Return what a finding says in one sentence, also where nothing could be measured."""
+    if finding.verdict == "not_tested":
+        about = f" of {finding.ask.label}" if finding.ask.label else ""
+        return finding.says or f"{title(short_name(finding.check))}{about}: {finding.reason}"
+    return finding.says
+
+
+def when(held: ClassHeld) -> str:
+    """Return whether a class applies on the day asked about, and from when."""
+    if held.wording_status == "own_policy":
+        return "Applies: the firm decided it for itself."
+    if not is_law(held.wording_status):
+        text = WORDING[held.wording_status]
+        return f"{text[:1].upper()}{text[1:]}."
+    if held.applies:
+        return f"Applies since {day(held.applies_from)}." if held.applies_from else "Applies now."
+    if held.applies_from is None:
+        return "Does not apply yet: no date is fixed."
+    return f"Does not apply yet: applies from {day(held.applies_from)}."
+
+
+def _lead(record: Record) -> str:
+    if record.law.stops:
+        return "The audit stopped before any number: this use is ruled out."
+    counts = verdict_counts(record.findings)
+    if not counts:
+        return "Nothing was measured."
+    words = [f"{n:,} {_verb(verdict, n)}" for verdict, n in counts.items()]
+    total = len(record.findings)
+    cases = f" over {count_of(record.n_cases, 'case')}" if record.n_cases else ""
+    return f"{count_of(total, 'finding')}{cases}: {listed(words)}."
+
+
+def _verb(verdict: Verdict, n: int) -> str:
+    plural = {"holds": "hold", "cannot_tell": "cannot be told", "breached": "breached"}
+    singular = {"cannot_tell": "cannot be told"}
+    chosen = singular if n == 1 else plural
+    return chosen.get(verdict, VERDICTS[verdict])
+
+
+def _use(record: Record, name: str) -> UseLines:
+    law = record.law.use(name)
+    return UseLines(
+        name=name,
+        who=_who(record, name),
+        classes=tuple(_class(record.law, held) for held in law.classes),
+        undecided=tuple(_open(record.law, one) for one in law.undecided),
+        not_examined=tuple(
+            (law_name(record.law, one.instrument), one.because) for one in law.not_examined
+        ),
+    )
+
+
+def _class(law: Law, held: ClassHeld) -> ClassLine:
+    own = held.wording_status == "own_policy"
+    return ClassLine(
+        name=title(held.name),
+        law=law_name(law, held.instrument),
+        article=held.article,
+        wording="" if own else f"wording {held.wording}, {WORDING[held.wording_status]}",
+        when=when(held),
+        source=STATUS[held.status],
+        prevents=held.name in ("prohibited", "red_line"),
+    )
+
+
+def _open(law: Law, one: Undecided) -> Open:
+    needs = tuple(spoken(fact) for fact in one.needs)
+    return Open(title(one.name), law_name(law, one.instrument), one.article, needs)
+
+
+def _who(record: Record, name: str) -> str:
+    uses = {use.name: use for use in record.system.uses}
+    if name not in uses:
+        return ""
+    use = uses[name]
+    decides = {
+        "software": "Software decides",
+        "software_then_person": "Software proposes and a person decides",
+        "person_with_software": "A person decides with the help of software",
+        "unknown": "Nobody has said who decides",
+    }[use.purpose.decides]
+    persons = f", about {listed(list(use.persons))}" if use.persons else ""
+    if use.persons_per_year is not None:
+        persons += f" ({use.persons_per_year:,} people a year)"
+    places = f", in {listed(list(use.purpose.places))}" if use.purpose.places else ""
+    return f"{decides} on {spoken(use.purpose.outcome)}{persons}{places}."
+
+
+def _said(finding: Finding) -> Said:
+    return Said(sentence(finding), finding.id, finding.about, _n_that_could(finding))
+
+
+def _n_that_could(finding: Finding) -> str:
+    if finding.verdict != "cannot_tell":
+        return ""
+    parts = []
+    for judged in finding.judged:
+        if judged.verdict == "cannot_tell":
+            key = ", ".join(judged.key) or finding.ask.label or "the group"
+            n = judged.n_that_could
+            parts.append(f"{key}: {n:,} people could" if n else f"{key}: {judged.because}")
+    return "; ".join(parts)
+
+
+def _unknown(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    places: dict[str, list[str]] = {}
+    for one in record.unknowns:
+        places.setdefault(one.where, []).append(one.what)
+    return tuple((where, tuple(dict.fromkeys(what))) for where, what in places.items())
+
+
+def _untested(record: Record) -> tuple[Untested, ...]:
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for one in record.not_tested:
+        reasons.setdefault((one.reason, one.mend), []).append(one.what)
+    return tuple(Untested(tuple(what), *key) for key, what in reasons.items())

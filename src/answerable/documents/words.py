@@ -1,0 +1,180 @@
+"""Words, dates and numbers as every document prints them, and names made safe to show."""
+
+import math
+import re
+from datetime import date
+from typing import Final, Literal
+
+from answerable.findings.types import Verdict
+from answerable.law.result import Law, SourceStatus, WordingStatus
+from answerable.plan.withhold import UNKNOWN
+from answerable.stats.results import Count
+
+Scale = Literal["share", "ratio", "difference", "number"]
+"""How a value is printed: percent, a factor, percentage points, a plain number."""
+
+VERDICTS: Final[dict[Verdict, str]] = {
+    "breached": "breached",
+    "cannot_tell": "cannot tell",
+    "not_tested": "not tested",
+    "holds": "holds",
+    "reported": "reported",
+}
+GRAVEST_FIRST: Final[tuple[Verdict, ...]] = (
+    "breached", "cannot_tell", "not_tested", "holds", "reported",
+)  # fmt: skip
+
+STATUS: Final[dict[SourceStatus, str]] = {
+    "statute": "statute",
+    "adopted_guidance": "adopted guidance",
+    "draft_guidance": "draft guidance",
+    "case": "court decision",
+    "opinion": "opinion",
+    "memory": "not checked against the source",
+    "own_policy": "own policy",
+}
+WORDING: Final[dict[WordingStatus, str]] = {
+    "in_force": "in force",
+    "adopted_not_yet_in_force": "adopted, not yet in force",
+    "proposal": "proposal, not law",
+    "leak": "leaked draft, not law",
+    "own_policy": "own policy",
+    "not_law": "not law",
+    "rescission_pending": "in force, rescission pending",
+    "repealed": "repealed",
+}
+_NOT_LAW: Final = frozenset({"proposal", "leak", "not_law", "own_policy", "repealed"})
+
+FORMS: Final[dict[str, str]] = {
+    "margin_interval": "judged on the whole 95 % interval",
+    "ugesp": "employment rule of thumb, borrowed (29 CFR 1607.4(D))",
+}
+MEANS: Final[dict[str, str]] = {
+    "truth": "what later turned out to be true",
+    "past_decision": "a past decision, not the truth: agreement with it is agreement with "
+    "past decisions",
+    "unknown": "not known: nobody said whether it is a truth or a past decision",
+}
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_UNSHOWABLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff"
+    "\ufeff\ufffe\uffff]"
+)
+
+
+def printable(text: str) -> str:
+    r"""Return the text with every character that acts instead of showing written out.
+
+    Control characters, terminal escapes and marks that reverse the reading direction become
+    `\x1b` or `\u202e`; line ends and tabs stay.
+    """
+    return _UNSHOWABLE.sub(_written_out, text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def one_line(text: str) -> str:
+    """Return the text printable and on one line, for terminals, table cells and attributes."""
+    return " ".join(printable(text).split())
+
+
+def day(when: date | None, *, none: str = "unknown") -> str:
+    """Return `2 December 2027`, the same in every locale."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}" if when else none
+
+
+def spoken(name: str) -> str:
+    """Return an identifier as words: `high_risk` -> `high-risk`, `impact_ratio` -> `impact ratio`."""
+    fixed = {"high_risk": "high-risk", "red_line": "red line"}
+    return fixed.get(name, name.replace("_", " "))
+
+
+def title(name: str) -> str:
+    """Return `spoken` with a capital first letter, the rest as it was."""
+    words = spoken(name)
+    return words[:1].upper() + words[1:]
+
+
+def count_of(n: int, noun: str, plural: str = "") -> str:
+    """Return `1 finding`, `1,989 findings`."""
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """Return `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def is_law(status: WordingStatus) -> bool:
+    """Return whether a wording of that status binds anybody as law."""
+    return status not in _NOT_LAW
+
+
+def scale_of(check: str) -> Scale:
+    """Return how the values of a check are printed, read from the standard term in its name."""
+    name = check.rsplit(".v", 1)[0].rsplit(".", 1)[-1]
+    if "ratio" in name:
+        return "ratio"
+    if "difference" in name or name.endswith("gap"):
+        return "difference"
+    return "share" if check.startswith(("fairness.", "scenarios.", "scenario.")) else "number"
+
+
+def number(value: float, scale: Scale) -> str:
+    """Return the value as printed; infinite ends of an interval are words."""
+    if math.isinf(value) or math.isnan(value):
+        return "no end" if value > 0 else "no start"
+    if scale == "share":
+        return f"{100 * value:.1f} %"
+    if scale == "difference":
+        return f"{_minus(100 * value, '+.1f')} points"
+    if scale == "ratio":
+        return f"{value:.3f}"
+    return _minus(value, ".4g")
+
+
+def interval(low: float, high: float, scale: Scale) -> str:
+    """Return `0.670 to 0.810`, with the unit once."""
+    if scale == "difference" and math.isfinite(low) and math.isfinite(high):
+        return f"{_minus(100 * low, '+.1f')} to {_minus(100 * high, '+.1f')} points"
+    if scale == "share" and math.isfinite(low) and math.isfinite(high):
+        return f"{100 * low:.1f} to {100 * high:.1f} %"
+    return f"{number(low, scale)} to {number(high, scale)}"
+
+
+def _minus(value: float, form: str) -> str:
+    text = format(value, form)
+    if float(text) == 0:
+        text = text.lstrip("+-")
+    return text.replace("-", "\u2212")
+
+
+def people(count: Count, minimum: int) -> str:
+    """Return `133 of 197`, or why the count of a few people is not shown.
+
+    People whose group is not known are always counted: nobody is dropped in silence.
+    """
+    if count.label != UNKNOWN and 0 < count.n < minimum:
+        return f"withheld (fewer than {minimum} people)"
+    return f"{count.successes:,} of {count.n:,}"
+
+
+def few(n: int, minimum: int) -> str:
+    """Return the number, or "fewer than 5" when it counts too few people to be shown."""
+    return f"fewer than {minimum}" if 0 < n < minimum else f"{n:,}"
+
+
+def short_name(check: str) -> str:
+    """Return the check without area and version, as words: "impact ratio"."""
+    return spoken(check.rsplit(".v", 1)[0].rsplit(".", 1)[-1])
+
+
+def law_name(law: Law, instrument: str) -> str:
+    """Return the title of an instrument as its file states it; the id when no wording was read."""
+    return next((w.title for w in law.wordings if w.instrument == instrument), instrument)
