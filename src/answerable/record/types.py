@@ -63,6 +63,25 @@ class LookCount:
 
 
 @dataclass(frozen=True, slots=True)
+class RunInfo:
+    """Everything in `run.json`: how this run went. Sealed too, and different in every run."""
+
+    started: str
+    """UTC, as 2026-11-23T10:15:30Z."""
+    finished: str
+    durations_s: tuple[tuple[str, float], ...]
+    """Step of the flow -> seconds."""
+    cpu: str
+    cores: int
+    environment: tuple[tuple[str, str], ...]
+    """Python, operating system, and what else may matter; never a path or a name of a machine."""
+    network_guard: str
+    """"unshared" (a network namespace), "audit_hook" (sockets refused in Python), "none"."""
+    software: tuple[tuple[str, str], ...] = ()
+    """Every installed library that was loaded -> version."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything in `record.json`. Deterministic: same input, same bytes."""
 
@@ -92,7 +111,8 @@ class Record:
     sql: tuple[str, ...] = ()
     """Every statement that was sent to an engine, in order."""
     previous: str = ""
-    """Seal hash of the record made before this one, "" for the first."""
+    """Seal hash of the record made before this one, "" for the first. Stands in the seal, not in
+    `record.json`, whose bytes depend on nothing but the input; `read` fills it in."""
     gate_says: str = ""
     """The exit code in words."""
     exit_code: int = 0
