@@ -1,0 +1,134 @@
+"""What the card already answers: facts from purpose, parties and components, asked once.
+
+No rule reads prose, and nothing here concludes anything: it only says the card's own answers in
+the words of `instruments/common.toml`.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from answerable.law.condition import NO, UNKNOWN, YES, Value
+from answerable.law.instrument import FactDef
+from answerable.law.tokens import read_value
+from answerable.system.facts import Fact, Grade, Truth
+from answerable.system.system import Component, Party, System, Use
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact with its value as rules read it and the evidence behind it."""
+
+    value: Value
+    grade: Grade
+    source: str
+
+
+@lru_cache(maxsize=1)
+def territories() -> Mapping[str, frozenset[str]]:
+    """Return name -> ISO codes of the territories that rules speak of."""
+    text = (Path(__file__).parent / "territory.toml").read_text(encoding="utf-8")
+    return {name: frozenset(codes) for name, codes in tomllib.loads(text).items()}
+
+
+def stated_facts(system: System, use: Use, facts: Mapping[str, FactDef]) -> dict[str, Stated]:
+    """Return name -> fact: what the card's structure says, overridden by the facts of the use.
+
+    A fact the card leaves open is absent, so that others may imply it.
+    """
+    found = {
+        name: Stated(value, Grade.DECLARED, f"the card, {where}")
+        for name, (value, where) in _from_structure(system, use).items()
+        if value is not None and value is not UNKNOWN
+    }
+    for fact in use.facts:
+        if fact.value != "unknown":
+            found[fact.name] = _stated(fact, facts.get(fact.name), found.get(fact.name))
+    return found
+
+
+def _stated(fact: Fact, known: FactDef | None, before: Stated | None) -> Stated:
+    value = read_value(fact.value, known) if known else fact.truth
+    if isinstance(value, frozenset) and before and isinstance(before.value, frozenset):
+        if not before.source.startswith("the card, "):
+            value |= before.value
+    source = fact.source or (f"said by {fact.who}" if fact.who else "the card, facts of the use")
+    return Stated(value, fact.grade, source)
+
+
+def _from_structure(system: System, use: Use) -> dict[str, tuple[Value, str]]:
+    components = [system.component(name) for name in use.components]
+    parties = [p for p in system.parties if _roles(p, use)]
+    purpose = use.purpose
+    places = [] if purpose.places in ((), ("unknown",)) else list(purpose.places)
+    return {
+        "purpose_outcome": (_word(purpose.outcome), "purpose: outcome"),
+        "about": (_word(purpose.about), "purpose: about"),
+        "who_decides": (_word(purpose.decides), "purpose: decides"),
+        "place_in_eu": (_in_territory(places, "eu"), "purpose: places"),
+        "place": (frozenset(places) or None, "purpose: places"),
+        "has_model": (_any_kind(components, "model"), "components: kind"),
+        "has_human_step": (_any_kind(components, "human"), "components: kind"),
+        "has_deployer": (_has_role(parties, use, "deployer"), "parties: roles"),
+        "provider_country": (_countries(parties, use, "provider"), "parties: country"),
+        "provider_in_eu": (_party_in(parties, use, "provider"), "parties: country"),
+        "deployer_in_eu": (_party_in(parties, use, "deployer"), "parties: country"),
+        "deployer_is_public_authority": (_public(parties, use), "parties: public_authority"),
+        "smallest_party": (_sizes(parties), "parties: size"),
+    }
+
+
+def _word(word: str) -> Value:
+    return None if word == "unknown" else frozenset((word,))
+
+
+def _in_territory(codes: Iterable[str], territory: str) -> Truth:
+    known = [c for c in codes if c != "unknown"]
+    if any(c.split("-")[0] in territories()[territory] for c in known):
+        return YES
+    return NO if known else UNKNOWN
+
+
+def _any_kind(components: Iterable[Component], kind: str) -> Truth:
+    kinds = [c.kind for c in components]
+    if kind in kinds:
+        return YES
+    return UNKNOWN if "service" in kinds or not kinds else NO
+
+
+def _roles(party: Party, use: Use) -> list[str]:
+    return [r.role for r in party.roles if r.of == use.name or r.of in use.components]
+
+
+def _has_role(parties: Iterable[Party], use: Use, role: str) -> Truth:
+    """Silence about a role is no answer: nobody may be named yet."""
+    return YES if any(role in _roles(p, use) for p in parties) else UNKNOWN
+
+
+def _of_role(parties: Iterable[Party], use: Use, role: str) -> list[Party]:
+    return [p for p in parties if role in _roles(p, use)]
+
+
+def _countries(parties: Iterable[Party], use: Use, role: str) -> Value:
+    codes = {p.country for p in _of_role(parties, use, role)} - {"unknown"}
+    return frozenset(codes) or None
+
+
+def _party_in(parties: Iterable[Party], use: Use, role: str) -> Truth:
+    codes = [p.country for p in _of_role(parties, use, role)]
+    found = _in_territory(codes, "eu")
+    return UNKNOWN if found is NO and "unknown" in codes else found
+
+
+def _public(parties: Iterable[Party], use: Use) -> Truth:
+    deployers = _of_role(parties, use, "deployer")
+    if any(p.public_authority for p in deployers):
+        return YES
+    return NO if deployers else UNKNOWN
+
+
+def _sizes(parties: Iterable[Party]) -> Value:
+    sizes = {p.size for p in parties} - {"unknown"}
+    return frozenset(sizes) or None

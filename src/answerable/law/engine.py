@@ -1,0 +1,163 @@
+"""Apply an instrument to a use. Knows no article of any law.
+
+Exhaustive on purpose: legal classes overlap, so no rule hides another. Whether a rule holds, from
+when its consequences apply and what kind of text says so are separate answers.
+"""
+
+from collections.abc import Iterator
+
+from answerable.law.condition import NO, UNKNOWN, YES
+from answerable.law.instrument import NOT_EXAMINED, Rule
+from answerable.law.network import EXAMINED, RuleNode
+from answerable.law.result import ClassHeld, ExceptionSeen, NotExamined, Step, Undecided
+from answerable.law.state import State
+from answerable.system.facts import Truth
+
+
+def steps(state: State) -> tuple[Step, ...]:
+    """Return what every rule of the wording answered, whether it matters or not."""
+    return tuple(_step(state, node) for node in state.net.rules)
+
+
+def _step(state: State, node: RuleNode) -> Step:
+    rule, outcome, used = node.rule, node.outcome(state.values), state.used
+    return Step(
+        state.instrument.id,
+        state.wording.id,
+        rule.id,
+        rule.cite,
+        rule.status,
+        rule.effect or rule.derives,
+        rule.text,
+        outcome.holds,
+        tuple([used(name) for name in outcome.because]),
+        tuple(
+            [
+                ExceptionSeen(
+                    e.cite,
+                    e.status,
+                    truth,
+                    tuple([used(n) for n in sorted(e.when.facts)]),
+                    e.text,
+                )
+                for e, truth in zip(rule.unless, outcome.exemptions, strict=True)
+            ]
+        ),
+        rule.applies_from[state.wording.id],
+    )
+
+
+def classes(state: State) -> tuple[ClassHeld, ...]:
+    """Return the classes the use is in."""
+    found = []
+    for node, truth in _class_rules(state):
+        if truth is YES:
+            found.append(_held(state, node.rule, node.rule.effect, node.rule.cite))
+        for index, exemption in enumerate(node.rule.unless):
+            if exemption.gives and _gives(state, node, index) is YES:
+                cite = f"{exemption.cite}, for {node.rule.cite}"
+                found.append(_held(state, node.rule, exemption.gives, cite))
+    return tuple(found)
+
+
+def _class_rules(state: State) -> Iterator[tuple[RuleNode, Truth]]:
+    for node in state.net.rules:
+        if node.gated:
+            yield node, state.truth(node.name)
+
+
+def _gives(state: State, node: RuleNode, index: int) -> Truth:
+    return state.truth(f"exempt {node.rule.id} {index}")
+
+
+def _held(state: State, rule: Rule, name: str, cite: str) -> ClassHeld:
+    wording = state.wording
+    status = wording.status_on(state.as_of)
+    applies_from = rule.applies_from[wording.id]
+    law = status in ("in_force", "own_policy", "rescission_pending")
+    sides = {example.expect: example.text for example in reversed(rule.examples)}
+    return ClassHeld(
+        name=name,
+        instrument=state.instrument.id,
+        article=cite,
+        wording=wording.id,
+        wording_status=status,
+        applies_from=applies_from,
+        applies=bool(law and applies_from and applies_from <= state.as_of),
+        status=rule.status,
+        rule=rule.id,
+        legacy=_legacy(state, rule, name),
+        example_in=sides.get(YES, ""),
+        example_out=sides.get(NO, ""),
+    )
+
+
+def _legacy(state: State, rule: Rule, name: str) -> str:
+    """Say how the law treats what was on the market before, in words."""
+    said = [rule.legacy] if rule.legacy else []
+    for entry in state.instrument.legacy:
+        if entry.for_ in (name, rule.id) and state.wording.id in entry.wordings:
+            if entry.when.holds(state.values) is YES:
+                said.append(f"{entry.text} ({entry.cite})")
+    return " ".join(said)
+
+
+def undecided(state: State) -> tuple[Undecided, ...]:
+    """Return the classes nobody can conclude or rule out on these facts."""
+    return tuple(
+        Undecided(
+            name=node.rule.effect,
+            instrument=state.instrument.id,
+            article=node.rule.cite,
+            rule=node.rule.id,
+            needs=needs(state, node),
+            readings=_readings(state, node.rule),
+            status=node.rule.status,
+        )
+        for node, truth in _class_rules(state)
+        if truth is UNKNOWN
+    )
+
+
+def needs(state: State, node: RuleNode) -> tuple[str, ...]:
+    """Return the questions that would settle a rule nobody can decide yet."""
+    outcome = node.outcome(state.values)
+    names = outcome.because if outcome.holds is UNKNOWN else ()
+    away = sorted(state.behind(EXAMINED)) if state.values[EXAMINED] is UNKNOWN else ()
+    return state.open_facts([*names, *away])
+
+
+def _readings(state: State, rule: Rule) -> tuple[str, ...]:
+    answers = {YES: "the class holds", NO: "the class does not hold", UNKNOWN: "still open"}
+    return tuple(
+        f"{reading.text} ({reading.source}): {answers[reading.when.holds(state.values)]}"
+        for reading in rule.readings
+    )
+
+
+def not_examined(state: State) -> tuple[NotExamined, ...]:
+    """Return why the instrument does not reach this use: never the same as "allowed"."""
+    return tuple(
+        NotExamined(state.instrument.id, node.rule.cite, node.rule.text)
+        for node in state.net.rules
+        if node.rule.effect == NOT_EXAMINED and node.outcome(state.values).holds is YES
+    )
+
+
+def stops(state: State) -> tuple[Rule, ...]:
+    """Return the rules that end an audit before any number: they hold and apply on the day."""
+    law = state.wording.status_on(state.as_of) == "in_force"
+    return tuple(
+        node.rule
+        for node, truth in _class_rules(state)
+        if node.rule.stops and truth is YES and law
+        and (day := node.rule.applies_from[state.wording.id]) and day <= state.as_of
+    )  # fmt: skip
+
+
+def class_set(state: State) -> frozenset[tuple[str, str, str]]:
+    """Return the classes held as (instrument, name, article), to compare states."""
+    return frozenset((c.instrument, c.name, c.article) for c in classes(state))
+
+
+__all__ = ["NO", "class_set", "classes", "needs", "not_examined", "steps", "stops", "undecided"]

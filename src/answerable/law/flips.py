@@ -1,0 +1,122 @@
+"""Facts whose change alone changes the set of classes of a use."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from answerable.law.condition import NO, NOTHING, UNKNOWN, YES, Value
+from answerable.law.instrument import FactDef
+from answerable.law.network import Network, Node, RuleNode
+from answerable.law.result import Flip
+from answerable.law.state import State, say
+from answerable.system.facts import Grade
+
+Class = str
+"""Printed as "instrument:name (article)"."""
+
+
+def flips(states: Iterable[State]) -> tuple[Flip, ...]:
+    """Return each fact whose change alone changes the classes, over all instruments."""
+    states = tuple(states)
+    facts: dict[str, FactDef] = {}
+    for state in states:
+        facts |= {n: f for n, f in state.instrument.facts.items() if f.ask and n not in facts}
+    found: list[Flip] = []
+    for name, fact in facts.items():
+        found.extend(_flips_of(states, fact))
+    return tuple(found)
+
+
+def _flips_of(states: tuple[State, ...], fact: FactDef) -> Iterator[Flip]:
+    touched = [s for s in states if fact.name in s.net.depends]
+    if not touched:
+        return
+    state = touched[0]
+    now = state.values[fact.name]
+    changes: dict[tuple[tuple[Class, ...], tuple[Class, ...]], list[str]] = {}
+    for other in _alternatives(touched, fact, now):
+        gains: set[Class] = set()
+        loses: set[Class] = set()
+        for each in touched:
+            more, less = _difference(each, fact.name, other)
+            gains |= more
+            loses |= less
+        if gains or loses:
+            key = (tuple(sorted(gains)), tuple(sorted(loses)))
+            changes.setdefault(key, []).append(say(other))
+    used = state.used(fact.name)
+    for (gains_, loses_), words in changes.items():
+        yield Flip(
+            fact=fact.name,
+            question=fact.ask,
+            is_now=say(now),
+            would_be=" or ".join(words),
+            gains=gains_,
+            loses=loses_,
+            grade=used.grade,
+            unsupported=bool(gains_) and used.value != "unknown" and used.grade is Grade.DECLARED,
+        )
+
+
+def _difference(state: State, name: str, to: Value) -> tuple[set[Class], set[Class]]:
+    stated = frozenset(state.stated)
+    after = state.net.change(state.values, stated, name, to)
+    gains: set[Class] = set()
+    loses: set[Class] = set()
+    for node, label in _labels(state.net, name):
+        before, now = state.values[node.name] is YES, after[node.name] is YES
+        if before != now:
+            (gains if now else loses).add(label)
+    return gains, loses
+
+
+def _labels(net: Network, name: str) -> Iterator[tuple[Node, Class]]:
+    """Every class that hangs on a fact, with how it is printed."""
+    by_id = {n.rule.id: n for n in net.rules}
+    for node in net.depends[name]:
+        if isinstance(node, RuleNode):
+            if node.gated:
+                yield node, f"{net.instrument.id}:{node.rule.effect} ({node.rule.cite})"
+        elif node.name.startswith("exempt "):
+            _, rule_id, index = node.name.split(" ")
+            exemption = by_id[rule_id].rule.unless[int(index)]
+            cite = f"{exemption.cite}, for {by_id[rule_id].rule.cite}"
+            yield node, f"{net.instrument.id}:{exemption.gives} ({cite})"
+
+
+def _alternatives(states: Iterable[State], fact: FactDef, now: Value) -> Iterator[Value]:
+    if fact.kind == "yes_no":
+        yield from (t for t in (YES, NO) if t is not now)
+        return
+    words = sorted({w for s in states for w in _bounds(s.net, fact.name)}, key=str)
+    if fact.kind == "choice":
+        options: list[Value] = [frozenset((w,)) for w in fact.choices or map(str, words)]
+    elif fact.kind == "number":
+        numbers = [float(w) for w in words if isinstance(w, float)]
+        options = [n * k for n in numbers for k in (0.99, 1.01)]
+    else:
+        options = [w for w in words if isinstance(w, str)]
+    if fact.kind == "choice" and now is not None:
+        options.append(NOTHING)
+    yield from (o for o in options if o != now)
+
+
+_BOUNDS: dict[int, Mapping[str, frozenset[str | float]]] = {}
+
+
+def _bounds(net: Network, name: str) -> frozenset[str | float]:
+    """Return the words, numbers and days the rules of a network compare a fact with."""
+    found = _BOUNDS.get(id(net))
+    if found is None:
+        collected: dict[str, set[str | float]] = {}
+        conditions = [
+            c for f in net.instrument.facts.values() for c in (f.from_, f.yes_if, f.no_if)
+        ]
+        for node in net.rules:
+            conditions += [node.rule.when, *(e.when for e in node.rule.unless)]
+        for condition in conditions:
+            for fact, word in condition.words if condition else ():
+                collected.setdefault(fact, set()).add(word)
+        found = _BOUNDS[id(net)] = {k: frozenset(v) for k, v in collected.items()}
+    return found.get(name, frozenset())
+
+
+__all__ = ["NO", "UNKNOWN", "Class", "flips"]

@@ -1,0 +1,158 @@
+"""One use under one wording: the value of every fact and rule, and what each value rests on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from answerable.law.card_facts import Stated
+from answerable.law.condition import NO, UNKNOWN, YES, Condition, Nothing, Value
+from answerable.law.instrument import Instrument, Wording
+from answerable.law.network import AnyNode, FactNode, GivesNode, Network, RuleNode, network
+from answerable.law.result import FactUsed
+from answerable.system.facts import Grade, Truth
+
+_WEAKEST = (Grade.UNKNOWN, Grade.DECLARED, Grade.DOCUMENTED, Grade.MEASURED)
+_WORDS = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
+
+
+@dataclass(slots=True)
+class State:
+    """The facts of a use, read through one wording of one instrument on a day."""
+
+    net: Network
+    wording: Wording
+    as_of: date
+    stated: Mapping[str, Stated]
+    values: dict[str, Value]
+    _used: dict[str, FactUsed] = field(default_factory=dict)
+    _by_name: dict[str, RuleNode | GivesNode | FactNode | AnyNode] = field(default_factory=dict)
+
+    @property
+    def instrument(self) -> Instrument:
+        """Return the instrument that is read."""
+        return self.net.instrument
+
+    def truth(self, name: str) -> Truth:
+        """Return a value as truth; UNKNOWN when it is none."""
+        value = self.values.get(name, UNKNOWN)
+        return value if isinstance(value, Truth) else UNKNOWN
+
+    def used(self, name: str) -> FactUsed:
+        """Return a fact as rules saw it; a fact that follows has the weakest grade behind it."""
+        found = self._used.get(name)
+        if found is None:
+            found = self._used[name] = self._look(name)
+        return found
+
+    def _look(self, name: str) -> FactUsed:
+        value = self.values.get(name, UNKNOWN)
+        text = say(value)
+        if said := self.stated.get(name):
+            return FactUsed(name, text, said.grade, said.source)
+        behind = [self.used(n) for n in sorted(self.behind(name))]
+        if text == "unknown" or not behind:
+            return FactUsed(name, text, Grade.UNKNOWN, "")
+        grade = min((f.grade for f in behind), key=_WEAKEST.index)
+        return FactUsed(name, text, grade, f"follows from {', '.join(f.name for f in behind)}")
+
+    def behind(self, name: str) -> frozenset[str]:
+        """Return the facts from which a fact, a rule or a class follows in this state."""
+        node = self._nodes().get(name)
+        match node:
+            case RuleNode():
+                return frozenset(node.outcome(self.values).because)
+            case GivesNode():
+                return self.behind(node.source.name) | node.source.rule.facts
+            case AnyNode():
+                truth = self.truth(name)
+                wanted = ~truth if node.negated else truth
+                names = (n for n in node.of if self.values[n] is wanted)
+                return frozenset().union(*(self.behind(n) for n in names))
+            case FactNode():
+                return self._behind_fact(node)
+        return frozenset()
+
+    def _behind_fact(self, node: FactNode) -> frozenset[str]:
+        fact, value = node.fact, self.truth(node.name)
+        for condition, answer in ((fact.yes_if, YES), (fact.no_if, NO)):
+            if condition and value is answer and condition.holds(self.values) is YES:
+                return condition.because(self.values)
+        found: set[str] = set()
+        for name in node.rules:
+            if self.values[name] is value:
+                found |= self.behind(name)
+        conditions = [fact.from_]
+        if value is UNKNOWN:
+            conditions += [fact.yes_if, fact.no_if]
+        for condition in conditions:
+            if condition and condition.holds(self.values) is value:
+                found |= condition.because(self.values)
+        return frozenset(found)
+
+    def open_facts(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the unanswered questions behind names, in the order they are met."""
+        found: dict[str, None] = {}
+        seen: set[str] = set()
+
+        def look(name: str) -> None:
+            if name in seen:
+                return
+            seen.add(name)
+            if self.values.get(name, UNKNOWN) not in (UNKNOWN, None):
+                return
+            fact = self.instrument.facts.get(name)
+            if fact and fact.ask:
+                found[name] = None
+                return
+            for other in sorted(self.behind(name)):
+                look(other)
+
+        for name in names:
+            look(name)
+        return tuple(found)
+
+    def _nodes(self) -> dict[str, RuleNode | GivesNode | FactNode | AnyNode]:
+        if not self._by_name:
+            self._by_name.update({n.name: n for n in self.net.order})  # type: ignore[misc]
+        return self._by_name
+
+
+def read_state(
+    instrument: Instrument, wording: Wording, stated: Mapping[str, Stated], as_of: date
+) -> State:
+    """Return the state of a use under one wording."""
+    net = network(instrument, wording.id)
+    given = {name: said.value for name, said in stated.items()}
+    return State(net, wording, as_of, stated, net.run(given))
+
+
+def contradictions(state: State) -> tuple[str, ...]:
+    """Return each stated fact that cannot be true beside other facts, as a sentence."""
+    found = []
+    for name, said in state.stated.items():
+        fact = state.instrument.facts.get(name)
+        if fact is None or not isinstance(said.value, Truth):
+            continue
+        sides: tuple[tuple[Condition | None, Truth], ...] = ((fact.yes_if, NO), (fact.no_if, YES))
+        for condition, against in sides:
+            if condition and said.value is against and condition.holds(state.values) is YES:
+                others = [state.used(n) for n in sorted(condition.because(state.values))]
+                rest = ", ".join(f"{f.name} = {f.value}" for f in others)
+                found.append(f"{name} = {say(said.value)} cannot be true together with {rest}")
+    return tuple(found)
+
+
+def say(value: Value) -> str:
+    """Return a value as text."""
+    match value:
+        case Truth():
+            return _WORDS[value]
+        case None:
+            return "unknown"
+        case Nothing():
+            return "none"
+        case frozenset():
+            return ", ".join(sorted(value))
+        case float():
+            return f"{value:g}"
+    return value
