@@ -77,7 +77,7 @@ _BOUNDS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
 def _place(path: Path, raw: Mapping[str, Any]) -> str:
     """Return `component "rule": kind`, the table and the key in it."""
     table = where(path, raw)
-    inner = [str(p) for p in path if isinstance(p, str)]
+    inner = [p if p.isprintable() else quoted(p) for p in path if isinstance(p, str)]
     if len(path) > 1 or table == "the card":
         inner = inner if table == "the card" else inner[1:]
     key = ".".join(inner)

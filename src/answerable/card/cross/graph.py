@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import get_args
 
 from answerable.card.faults import Fault, quoted, suggest
 from answerable.card.outline import Entry, Outline
+from answerable.system.system import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def _reads(outline: Outline) -> Iterator[Fault]:
         f for c in outline.components if c.text("kind") == "input" for f in c.texts("reads")
     }
     for component in outline.components:
+        if component.text("kind") not in get_args(Kind):
+            continue
         is_input = component.text("kind") == "input"
         for i, field in enumerate(component.texts("reads")):
             others = [w for w in writers.get(field, ()) if w != component.name]

@@ -132,6 +132,7 @@ def _finite(value: object) -> object:
 
 
 Number = Annotated[float, BeforeValidator(_finite)]
+AtLeastZero = Annotated[float, BeforeValidator(_finite), Field(ge=0)]
 Numbers = Annotated[list[Number], BeforeValidator(_one_or_many), Or({"type": "number"})]
 
 
@@ -164,7 +165,7 @@ def _yes(value: object) -> object:
 
 
 YesNo = Annotated[bool | None, BeforeValidator(_yes), Or(UNKNOWN_SCHEMA)]
-Count = Annotated[int | None, BeforeValidator(_yes), Field(ge=0), Or(UNKNOWN_SCHEMA)]
+Count = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_yes), Or(UNKNOWN_SCHEMA)]
 Name = Annotated[str, Field(min_length=1)]
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from answerable.card.sections.base import Name, Number, Numbers, Section, Text, Value, scalars
+from answerable.card.sections.base import AtLeastZero, Name, Numbers, Section, Text, Value, scalars
 from answerable.system.expectations import Edit, Scenario
 
 
@@ -26,13 +26,13 @@ class ScenarioSection(Section):
     """Name of a declared group, or a condition over columns; "" for everyone."""
     expect: Text | None = None
     """What the field must be (form person)."""
-    margin: Number | None = Field(default=None, ge=0)
+    margin: AtLeastZero | None = None
     """By how much the rate may be lower than that of the others (form population)."""
     raises: str = ""
     """The field that is raised (form monotone)."""
     steps: Numbers = Field(default_factory=list)
     """By how much it is raised, one after the other (form monotone)."""
-    tolerance: Number = Field(default=0.0, ge=0)
+    tolerance: AtLeastZero = 0.0
     """How far a number may differ and still count as the same."""
     at: str = ""
     """Component to test alone; "" for end to end."""

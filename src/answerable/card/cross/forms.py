@@ -1,0 +1,145 @@
+"""Sections whose keys depend on each other: scenarios, limits, runs, sources, warnings."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from answerable.card.faults import Fault, one_of, quoted
+from answerable.card.outline import Entry, Outline
+
+NEEDS = {
+    "person": ("person", "expect"),
+    "twin": ("twin",),
+    "population": ("among", "margin"),
+    "monotone": ("raises", "steps"),
+}
+"""Form of a scenario -> the keys it cannot do without."""
+_ALLOWS = {
+    "person": ("person", "expect", "tolerance"),
+    "twin": ("twin", "person", "among", "tolerance"),
+    "population": ("among", "margin"),
+    "monotone": ("raises", "steps", "among", "person", "tolerance"),
+}
+_OWN = ("person", "twin", "among", "expect", "margin", "raises", "steps", "tolerance")
+
+
+def form_faults(outline: Outline) -> Iterator[Fault]:
+    """Yield keys that are missing, or that contradict the others of their table."""
+    for scenario in outline.entries("scenario"):
+        yield from _scenario(scenario)
+    for section in ("policy", "promise"):
+        for limit in outline.entries(section):
+            yield from _limit(limit, section)
+    for component in outline.components:
+        yield from _runs(component)
+    for source in outline.entries("source"):
+        yield from _source(source)
+    for warning in outline.entries("warning"):
+        yield from _warning(warning)
+
+
+def _scenario(scenario: Entry) -> Iterator[Fault]:
+    form = scenario.text("form")
+    if form not in NEEDS:
+        return
+    who = f"scenario {quoted(scenario.name)}"
+    for key in NEEDS[form]:
+        if not scenario.has(key):
+            what = f"{who} has the form {quoted(form)} and lacks the key {quoted(key)}."
+            yield Fault(scenario.path, what, f"Add a line `{key} = ...`.")
+        elif scenario.table[key] in ("", [], {}):
+            yield Fault(scenario.at(key), f"{who}: {key} is empty.", "Write at least one value.")
+    for key in _OWN:
+        if scenario.has(key) and key not in _ALLOWS[form]:
+            what = f"{who}: the key {quoted(key)} means nothing in the form {quoted(form)}."
+            yield Fault(scenario.at(key), what, "Remove it, or choose another form.")
+    if form == "twin" and scenario.inner("person") and scenario.inner("twin"):
+        person, twin = scenario.inner("person"), scenario.inner("twin")
+        if all(key in person and person[key] == value for key, value in twin.items()):
+            what = f"{who}: the twin does not differ from the person."
+            yield Fault(scenario.at("twin"), what, "Write what is different about the twin.")
+    steps = scenario.table.get("steps")
+    for i, step in enumerate(steps if isinstance(steps, list) else [steps]):
+        if isinstance(step, int | float) and step <= 0:
+            path = scenario.at("steps", i) if isinstance(steps, list) else scenario.at("steps")
+            yield Fault(path, f"{who}: {step} raises nothing.", "Write a number above 0.")
+
+
+def _limit(limit: Entry, section: str) -> Iterator[Fault]:
+    who = f"{section} {quoted(limit.text('id'))}"
+    low, high = limit.table.get("at_least"), limit.table.get("at_most")
+    if low is None and high is None:
+        yield Fault(limit.path, f"{who} sets no limit.", "Add `at_least = ...` or `at_most = ...`.")
+    numbers = isinstance(low, int | float) and isinstance(high, int | float)
+    if numbers and low > high:  # type: ignore[operator]
+        what = f"{who}: at_least {low} is above at_most {high}."
+        yield Fault(limit.at("at_most"), what, "Exchange the two.")
+
+
+def _runs(component: Entry) -> Iterator[Fault]:
+    who = f"component {quoted(component.name)}"
+    for key, ways in (("run", ("python", "model", "recorded", "none")),
+                      ("reference", ("python", "recorded"))):  # fmt: skip
+        table = component.inner(key)
+        found = [way for way in ways if way in table]
+        if component.has(key) and isinstance(component.table[key], dict) and len(found) != 1:
+            said = " and ".join(quoted(way) for way in found) or "none"
+            what = f"{who}: {key} needs exactly one of {one_of(ways)}; it has {said}."
+            yield Fault(component.at(key), what, f"Keep one: {key} = {{ {ways[0]} = ... }}.")
+        yield from _recorded(component, key, who)
+    run = component.inner("run")
+    if "model" in run and not run.get("format"):
+        what = f"{who}: run names a model file and not its format."
+        yield Fault(component.at("run"), what, 'Add the format, such as format = "skops".')
+    for key in ("format", "method"):
+        if key in run and "model" not in run:
+            what = f"{who}: run has {quoted(key)} and no model."
+            yield Fault(component.at("run", key), what, "Remove it, or name the model file.")
+
+
+def _recorded(component: Entry, key: str, who: str) -> Iterator[Fault]:
+    """Recorded columns stand for fields the component writes; a run must cover all of them."""
+    recorded = component.inner(key).get("recorded")
+    if not isinstance(recorded, list | dict):
+        return
+    writes = component.texts("writes")
+    path = component.at(key, "recorded")
+    for i, field in enumerate(recorded):
+        if isinstance(field, str) and field not in writes:
+            what = f"{who}: {key} records {quoted(field)}, which it does not write."
+            step = i if isinstance(recorded, list) else field
+            yield Fault((*path, step), what, "Add it to `writes`, or remove it.")
+    missing = [field for field in writes if field not in recorded]
+    if key == "run" and missing:
+        listed = ", ".join(quoted(field) for field in missing)
+        what = f"{who}: no recorded column stands for {listed}."
+        yield Fault(path, what, f'Add {missing[0]} = "COLUMN".')
+    if not recorded:
+        yield Fault(path, f"{who}: {key} names no column.", "Name at least one column.")
+
+
+def _source(source: Entry) -> Iterator[Fault]:
+    who = f"source {quoted(source.name)}"
+    ways = [way for way in ("python", "file") if source.has(way)]
+    if len(ways) != 1:
+        what = f"{who} needs exactly one of {one_of(('python', 'file'))}."
+        yield Fault(
+            source.path, what, 'Write file = "decisions.csv" or python = "module:function".'
+        )
+    first, last = source.table.get("collected_from"), source.table.get("collected_to")
+    if _is_day(first) and _is_day(last) and first > last:  # type: ignore[operator]
+        what = f"{who}: collection ended {last}, before it began {first}."
+        yield Fault(source.at("collected_to"), what, "Exchange the two days.")
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _warning(warning: Entry) -> Iterator[Fault]:
+    keys = ("closed_by", "closed_on", "closed_because")
+    given = [key for key in keys if warning.table.get(key) not in (None, "")]
+    if given and len(given) < len(keys):
+        missing = [key for key in keys if key not in given]
+        what = f"a warning is closed with {one_of(given)} and without {one_of(missing)}."
+        mend = "A warning is closed by a named person, on a day, for a reason."
+        yield Fault(warning.at(given[0]), what, mend)
