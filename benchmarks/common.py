@@ -39,15 +39,13 @@ class Comparison:
     """How often each side was run; the warm-up does not count."""
 
 
-def cpu_of_command(command: Sequence[str | Path], *, python_path: Path | None = None) -> float:
+def cpu_of_command(command: Sequence[str | Path]) -> float:
     """Return the CPU seconds of a command: user and system, all threads, children it waited for.
 
     Bytecode is cached as for a user. Raises RuntimeError when the command fails.
     """
     environment = dict(os.environ)
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    if python_path is not None:
-        environment["PYTHONPATH"] = str(python_path)
     with subprocess.Popen(
         [str(part) for part in command],
         env=environment,
