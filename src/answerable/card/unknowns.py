@@ -124,6 +124,13 @@ def _data(document: CardDocument) -> _Open:
         ):
             if open_:
                 yield (*at, key), f"{where} . {key}", what
+    for section, stated in (("outcome", document.outcome), ("decision", document.decision)):
+        if stated and stated.favourable == "unknown":
+            yield (
+                (section, "favourable"),
+                f"{section} . favourable",
+                "which value is favourable is unknown, so no rate is counted",
+            )
     if document.outcome and document.outcome.means == "unknown":
         yield (
             ("outcome", "means"),

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from answerable.card.sections.base import Day, Name, Numbers, Place, Section, Text
+from answerable.card.sections.base import UNKNOWN, Day, Name, Numbers, Place, Section, Text
 from answerable.card.sections.component import LocalPath, Target
 from answerable.system.data import Decision, Outcome, Source
 
@@ -68,8 +68,10 @@ class OutcomeSection(Section):
     favourable: Text
     """The value a person would wish for."""
 
-    def read(self) -> Outcome:
-        """Return the outcome as the rest of the program knows it."""
+    def read(self) -> Outcome | None:
+        """Return the outcome; None while nobody said which value is favourable."""
+        if self.favourable == UNKNOWN:
+            return None
         return Outcome(self.column, self.means, self.favourable)
 
 
@@ -83,6 +85,8 @@ class DecisionSection(Section):
     score: str = ""
     """The field of the score behind it; "" when there is none."""
 
-    def read(self) -> Decision:
-        """Return the decision as the rest of the program knows it."""
+    def read(self) -> Decision | None:
+        """Return the decision; None while nobody said which value is favourable."""
+        if self.favourable == UNKNOWN:
+            return None
         return Decision(self.field, self.favourable, self.score)
