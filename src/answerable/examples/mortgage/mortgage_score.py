@@ -1,0 +1,98 @@
+"""The score model: five numbers in, the likelihood that the bank of 1990 would have approved out.
+
+Stored with skops, a format that is loaded without executing anything. The file holds the final
+model and one model per fold that never saw the cases of its fold: recorded applications are
+scored by the model that never saw them, invented people (fold -1) by the final one.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from mortgage_incomes import floats
+
+FEATURES = (
+    "ratio_excess",
+    "loan_to_value",
+    "consumer_credit",
+    "bankruptcy",
+    "industry_unemployment",
+)
+"""All the model knows about a person. Each lowers the score; none is a protected attribute."""
+
+MODEL = Path(__file__).with_name("score.skops")
+SCORECARD = Path(__file__).with_name("scorecard.json")
+DIGITS = 9
+"""Scores are rounded here, so that two ways of computing the same number agree."""
+
+Fields = Mapping[str, npt.NDArray[np.generic]]
+
+
+@cache
+def load_models(path: Path = MODEL) -> dict[int, Any]:
+    """Return fold -> scikit-learn pipeline; -1 is the final model.
+
+    Raises NeedsExtra when scikit-learn or skops is missing, EvidenceError when the file holds a
+    type that is not known to be harmless.
+    """
+    from answerable.errors import EvidenceError, NeedsExtra
+
+    try:
+        import skops.io
+    except ImportError as missing:
+        raise NeedsExtra("scikit-learn and skops", "learn") from missing
+    untrusted = skops.io.get_untrusted_types(file=path)
+    if untrusted:
+        raise EvidenceError(f"{path.name} holds types we do not load: {', '.join(untrusted)}")
+    return {int(fold): model for fold, model in skops.io.load(path, trusted=[]).items()}
+
+
+def score(batch: Fields) -> dict[str, npt.NDArray[np.generic]]:
+    """Return `score` in [0, 1] and `main_reason`, the feature that lowered it most."""
+    features = np.column_stack([floats(batch, name) for name in FEATURES])
+    folds = floats(batch, "held_out_fold").astype(int)
+    models = load_models()
+    if not set(folds.tolist()) <= set(models):
+        raise ValueError(f"fold is one of {sorted(models)}; -1 is anybody not in the training data")
+    scores, pulls = np.empty(len(folds)), np.empty(features.shape)
+    for fold in np.unique(folds):
+        mine, model = folds == fold, models[int(fold)]
+        scores[mine] = model.predict_proba(features[mine])[:, 1]
+        pulls[mine] = model[0].transform(features[mine]) * model[-1].coef_[0]
+    return _written(scores, pulls)
+
+
+def score_by_hand(batch: Fields) -> dict[str, npt.NDArray[np.generic]]:
+    """Reference of the score model: the scorecard the model committee signed, term by term.
+
+    It is the formula in `scorecard.json`, without scikit-learn. It says what the model was meant
+    to compute, not whether that is a good idea.
+    """
+    card: dict[str, Any] = json.loads(SCORECARD.read_text(encoding="utf-8"))
+    columns = [floats(batch, name).tolist() for name in FEATURES]
+    folds = floats(batch, "held_out_fold").astype(int).tolist()
+    scores, pulls = [], []
+    for fold, *values in zip(folds, *columns, strict=True):
+        model = card["models"][str(fold)]
+        terms = [
+            model["weights"][name] * (value - model["means"][name])
+            for name, value in zip(FEATURES, values, strict=True)
+        ]
+        scores.append(1 / (1 + np.exp(-(model["intercept"] + sum(terms)))))
+        pulls.append(terms)
+    return _written(np.array(scores), np.array(pulls).reshape(-1, len(FEATURES)))
+
+
+def _written(
+    scores: npt.NDArray[np.float64], pulls: npt.NDArray[np.float64]
+) -> dict[str, npt.NDArray[np.generic]]:
+    """Return the fields the model writes; ties go to the feature named first."""
+    first = np.argmin(np.round(pulls, DIGITS), axis=1)
+    return {
+        "score": np.round(scores, DIGITS),
+        "main_reason": np.array([FEATURES[place] for place in first], dtype=object),
+    }

@@ -1,0 +1,76 @@
+"""Train the score model and write `score.skops` and `scorecard.json`.
+
+    python train.py
+
+The target is `approve`, the lender's decision of 1990: the model imitates past decisions, and
+nobody knows who would have repaid. Incomes are the true ones of the rows, not those a program read.
+The solver is deterministic; a second run gives the same coefficients.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+HERE = Path(__file__).parent
+SEED = 7
+
+
+def fit_models() -> dict[str, Any]:
+    """Return fold -> fitted pipeline, "-1" for the model of everybody."""
+    from mortgage_data import FINAL, FOLDS, applications
+    from mortgage_incomes import true_incomes
+    from mortgage_score import FEATURES
+    from mortgage_steps import affordability, application_form, credit_report
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    rows = applications()
+    fields = {**rows, **application_form(rows), **credit_report(rows), **true_incomes(rows)}
+    fields |= affordability(fields)
+    inputs = np.column_stack([fields[name] for name in FEATURES])
+    models: dict[str, Any] = {}
+    for fold in (FINAL, *range(FOLDS)):
+        used = rows["fold"] != fold
+        pipeline = make_pipeline(
+            StandardScaler(), LogisticRegression(C=1.0, tol=1e-10, max_iter=1000, random_state=SEED)
+        )
+        models[str(fold)] = pipeline.fit(inputs[used], rows["approve"][used])
+        if (models[str(fold)][-1].coef_ >= 0).any():
+            raise ValueError(f"fold {fold}: every feature must lower the score")
+    return models
+
+
+def scorecard(models: dict[str, Any]) -> dict[str, Any]:
+    """Return the models as plain numbers: logit = intercept + sum of weight * (value - mean)."""
+    from mortgage_score import FEATURES
+
+    plain = {}
+    for fold, pipeline in models.items():
+        scaler, model = pipeline[0], pipeline[-1]
+        weights = model.coef_[0] / scaler.scale_
+        plain[fold] = {
+            "intercept": float(model.intercept_[0]),
+            "weights": dict(zip(FEATURES, weights.tolist(), strict=True)),
+            "means": dict(zip(FEATURES, scaler.mean_.tolist(), strict=True)),
+        }
+    return {"what": "logit = intercept + sum(weight * (value - mean))", "models": plain}
+
+
+def main() -> None:
+    """Write both files beside this script."""
+    import skops.io
+
+    models = fit_models()
+    skops.io.dump(models, HERE / "score.skops")
+    text = json.dumps(scorecard(models), indent=1) + "\n"
+    (HERE / "scorecard.json").write_text(text, encoding="utf-8")
+    print(f"wrote score.skops and scorecard.json, {len(models)} models")  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(HERE))
+    main()
