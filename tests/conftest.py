@@ -51,17 +51,20 @@ def pytest_sessionfinish(session):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter, config):
-    """Print what tests have to tell, and how many were skipped for which reason."""
+    """Print, last of all, what tests have to tell and how many were skipped for which reason."""
+    answer = yield
     told = {p for r in terminalreporter.stats.get("passed", []) for p in r.user_properties}
     for name, value in sorted(told):
         terminalreporter.write_line(f"{name}: {value}")
     reasons = Counter(skips(config).values())
     if not reasons:
         terminalreporter.write_line("Nothing was skipped.")
-        return
+        return answer
     terminalreporter.section("not run, and why")
     for reason, count in reasons.most_common():
         forbidden = os.environ.get(STRICT) == "1" and not is_allowed(reason)
         mark = f"   <- not in {ALLOWED.name}: fails the run" if forbidden else ""
         terminalreporter.write_line(f"{count:5}  {reason}{mark}")
+    return answer
