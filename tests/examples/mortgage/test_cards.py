@@ -97,4 +97,4 @@ def test_no_data_of_the_applications_are_copied_into_the_repository():
         for path in EXAMPLE.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert kept <= {".py", ".toml", ".md", ".skops", ".json"}
+    assert kept <= {".py", ".toml", ".md", ".skops"}

@@ -1,6 +1,7 @@
 """The score model: a file that cannot execute, no protected attribute, more income never hurts."""
 
-import json
+import hashlib
+import sys
 
 import numpy as np
 import pytest
@@ -30,24 +31,38 @@ def test_a_file_with_another_type_is_refused(mortgage, tmp_path):
 
 
 def test_a_missing_library_is_named_with_its_remedy(mortgage, monkeypatch, tmp_path):
-    import sys
-
     monkeypatch.setitem(sys.modules, "skops.io", None)
     with pytest.raises(NeedsExtra, match=r"answerable\[learn\]"):
         mortgage.mortgage_score.load_models(tmp_path / "any.skops")
 
 
 def test_training_again_gives_the_same_coefficients(mortgage):
-    again = mortgage.train.scorecard(mortgage.train.fit_models())
-    stored = json.loads(mortgage.mortgage_score.SCORECARD.read_text("utf-8"))
-    loaded = mortgage.mortgage_score.load_models()
-    for fold, model in again["models"].items():
-        kept = stored["models"][fold]
-        assert model["weights"] == pytest.approx(kept["weights"], rel=0, abs=1e-9)
-        assert model["means"] == pytest.approx(kept["means"], rel=0, abs=1e-9)
-        assert model["intercept"] == pytest.approx(kept["intercept"], rel=0, abs=1e-9)
-        weights = loaded[int(fold)][-1].coef_[0] / loaded[int(fold)][0].scale_
-        assert list(kept["weights"].values()) == pytest.approx(weights.tolist(), rel=0, abs=1e-9)
+    again, loaded = mortgage.train.fit_models(), mortgage.mortgage_score.load_models()
+    assert {int(fold) for fold in again} == set(loaded)
+    for fold, pipeline in again.items():
+        kept = loaded[int(fold)]
+        assert np.abs(pipeline[-1].coef_ - kept[-1].coef_).max() < 1e-9
+        assert np.abs(pipeline[-1].intercept_ - kept[-1].intercept_).max() < 1e-9
+        assert np.abs(pipeline[0].mean_ - kept[0].mean_).max() < 1e-9
+        assert np.abs(pipeline[0].scale_ - kept[0].scale_).max() < 1e-9
+
+
+def test_the_script_writes_the_scorecard_byte_for_byte_from_the_stored_models(mortgage):
+    models = {str(fold): model for fold, model in mortgage.mortgage_score.load_models().items()}
+    order = ("-1", "0", "1", "2", "3", "4")
+    sha256 = hashlib.sha256(mortgage.mortgage_score.MODEL.read_bytes()).hexdigest()
+    written = mortgage.train.scorecard({fold: models[fold] for fold in order}, sha256)
+    stored = mortgage.mortgage_score.MODEL.with_name("mortgage_scorecard.py")
+    assert written == stored.read_text("utf-8")
+
+
+def test_a_model_file_that_was_exchanged_is_refused(mortgage, monkeypatch, tmp_path):
+    score = mortgage.mortgage_score
+    other = tmp_path / "score.skops"
+    other.write_bytes(score.MODEL.read_bytes() + b" ")
+    monkeypatch.setattr(score, "MODEL", other)
+    with pytest.raises(EvidenceError, match="is not the file named"):
+        score.load_models(other)
 
 
 def test_nothing_protected_and_nothing_that_knows_the_outcome_reaches_the_score(cards, mortgage):

@@ -5,7 +5,7 @@ model and one model per fold that never saw the cases of its fold: recorded appl
 scored by the model that never saw them, invented people (fold -1) by the final one.
 """
 
-import json
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from mortgage_incomes import floats
+from mortgage_scorecard import MODEL_SHA256, MODELS
 
 FEATURES = (
     "ratio_excess",
@@ -25,7 +26,6 @@ FEATURES = (
 """All the model knows about a person. Each lowers the score; none is a protected attribute."""
 
 MODEL = Path(__file__).with_name("score.skops")
-SCORECARD = Path(__file__).with_name("scorecard.json")
 DIGITS = 9
 """Scores are rounded here, so that two ways of computing the same number agree."""
 
@@ -36,8 +36,8 @@ Fields = Mapping[str, npt.NDArray[np.generic]]
 def load_models(path: Path = MODEL) -> dict[int, Any]:
     """Return fold -> scikit-learn pipeline; -1 is the final model.
 
-    Raises NeedsExtra when scikit-learn or skops is missing, EvidenceError when the file holds a
-    type that is not known to be harmless.
+    Raises NeedsExtra when scikit-learn or skops is missing, EvidenceError when the file is not
+    the one that was trained with the scorecard or holds a type that is not known to be harmless.
     """
     from answerable.errors import EvidenceError, NeedsExtra
 
@@ -45,6 +45,8 @@ def load_models(path: Path = MODEL) -> dict[int, Any]:
         import skops.io
     except ImportError as missing:
         raise NeedsExtra("scikit-learn and skops", "learn") from missing
+    if path == MODEL and hashlib.sha256(path.read_bytes()).hexdigest() != MODEL_SHA256:
+        raise EvidenceError(f"{path.name} is not the file named in mortgage_scorecard.py: train it")
     untrusted = skops.io.get_untrusted_types(file=path)
     if untrusted:
         raise EvidenceError(f"{path.name} holds types we do not load: {', '.join(untrusted)}")
@@ -69,20 +71,19 @@ def score(batch: Fields) -> dict[str, npt.NDArray[np.generic]]:
 def score_by_hand(batch: Fields) -> dict[str, npt.NDArray[np.generic]]:
     """Reference of the score model: the scorecard the model committee signed, term by term.
 
-    It is the formula in `scorecard.json`, without scikit-learn. It says what the model was meant
-    to compute, not whether that is a good idea.
+    It is the formula of `mortgage_scorecard.py`, without scikit-learn. It says what the model was
+    meant to compute, not whether that is a good idea.
     """
-    card: dict[str, Any] = json.loads(SCORECARD.read_text(encoding="utf-8"))
     columns = [floats(batch, name).tolist() for name in FEATURES]
     folds = floats(batch, "held_out_fold").astype(int).tolist()
     scores, pulls = [], []
     for fold, *values in zip(folds, *columns, strict=True):
-        model = card["models"][str(fold)]
+        model = MODELS[fold]
         terms = [
-            model["weights"][name] * (value - model["means"][name])
-            for name, value in zip(FEATURES, values, strict=True)
+            weight * (value - mean)
+            for weight, mean, value in zip(model.weights, model.means, values, strict=True)
         ]
-        scores.append(1 / (1 + np.exp(-(model["intercept"] + sum(terms)))))
+        scores.append(1 / (1 + np.exp(-(model.intercept + sum(terms)))))
         pulls.append(terms)
     return _written(np.array(scores), np.array(pulls).reshape(-1, len(FEATURES)))
 

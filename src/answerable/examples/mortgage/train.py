@@ -1,4 +1,4 @@
-"""Train the score model and write `score.skops` and `scorecard.json`.
+"""Train the score model and write `score.skops` and `mortgage_scorecard.py`.
 
     python train.py
 
@@ -7,7 +7,7 @@ nobody knows who would have repaid. Incomes are the true ones of the rows, not t
 The solver is deterministic; a second run gives the same coefficients.
 """
 
-import json
+import hashlib
 import sys
 from pathlib import Path
 from typing import Any
@@ -44,20 +44,38 @@ def fit_models() -> dict[str, Any]:
     return models
 
 
-def scorecard(models: dict[str, Any]) -> dict[str, Any]:
-    """Return the models as plain numbers: logit = intercept + sum of weight * (value - mean)."""
+def scorecard(models: dict[str, Any], model_sha256: str) -> str:
+    """Return the models as a Python module: logit = intercept + sum of weight * (value - mean)."""
     from mortgage_score import FEATURES
 
-    plain = {}
+    lines = [HEAD, f'MODEL_SHA256 = "{model_sha256}"\n', "\nMODELS = {\n"]
     for fold, pipeline in models.items():
         scaler, model = pipeline[0], pipeline[-1]
         weights = model.coef_[0] / scaler.scale_
-        plain[fold] = {
-            "intercept": float(model.intercept_[0]),
-            "weights": dict(zip(FEATURES, weights.tolist(), strict=True)),
-            "means": dict(zip(FEATURES, scaler.mean_.tolist(), strict=True)),
-        }
-    return {"what": "logit = intercept + sum(weight * (value - mean))", "models": plain}
+        lines.append(f"    {fold}: Scorecard(\n        {float(model.intercept_[0])!r},\n")
+        for values in (weights, scaler.mean_):
+            lines.append("        (\n")
+            named = zip(values.tolist(), FEATURES, strict=True)
+            lines += [f"            {value!r},  # {name}\n" for value, name in named]
+            lines.append("        ),\n")
+        lines.append("    ),\n")
+    return "".join([*lines, "}\n"])
+
+
+HEAD = '''"""The scorecard, written by train.py: the models as plain numbers, and their file."""
+
+from typing import NamedTuple
+
+
+class Scorecard(NamedTuple):
+    """One model: logit = intercept + sum of weight * (value - mean)."""
+
+    intercept: float
+    weights: tuple[float, ...]
+    means: tuple[float, ...]
+
+
+'''
 
 
 def main() -> None:
@@ -66,9 +84,10 @@ def main() -> None:
 
     models = fit_models()
     skops.io.dump(models, HERE / "score.skops")
-    text = json.dumps(scorecard(models), indent=1) + "\n"
-    (HERE / "scorecard.json").write_text(text, encoding="utf-8")
-    print(f"wrote score.skops and scorecard.json, {len(models)} models")  # noqa: T201
+    sha256 = hashlib.sha256((HERE / "score.skops").read_bytes()).hexdigest()
+    text = scorecard(models, sha256)
+    (HERE / "mortgage_scorecard.py").write_text(text, encoding="utf-8")
+    print(f"wrote score.skops and mortgage_scorecard.py, {len(models)} models")  # noqa: T201
 
 
 if __name__ == "__main__":
