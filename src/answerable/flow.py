@@ -1,0 +1,180 @@
+"""The six lines: card, law, plan, results, findings, record.
+
+`audit` is the one public function of the main job; the command line, notebooks and the pytest
+plugin call it. Everything it passes on is frozen and can be written, read back and compared.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from answerable.card.card import Card
+from answerable.card.read import read_card
+from answerable.law.classify import classify
+from answerable.law.result import Law
+from answerable.plan.types import Plan
+from answerable.record.types import Record
+from answerable.runs.trust import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from answerable.checks.bench import Bench
+    from answerable.findings.types import Finding
+    from answerable.record.assemble import Evidence
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A finished audit: the record, and the folder it was sealed into."""
+
+    record: Record
+    folder: Path | None
+    """None when the caller asked for nothing to be written."""
+
+    @property
+    def findings(self) -> "tuple[Finding, ...]":
+        """The findings of the record."""
+        return self.record.findings
+
+    def _repr_html_(self) -> str:
+        """Show the first screen in a notebook."""
+        from answerable.documents.notebook import notebook_html
+
+        return notebook_html(self.record)
+
+
+def audit(
+    path: str | Path,
+    *,
+    as_of: date | None = None,
+    only: Sequence[str] = (),
+    trust: Trust | None = None,
+    write: bool = True,
+    progress: Progress = lambda _: None,
+) -> Audited:
+    """Return the audit of the system a card describes, sealed beside the card.
+
+    `path` is a card or the folder it lies in; `as_of` the day the law is read on (today when
+    None); `only` patterns of check names; `trust` which code may run (the user's configuration
+    when None). Raises `CardError` for a wrong card and `EnvironmentFailure` where the record
+    cannot be written; data that cannot be read end in `not_tested` with the reason. A prohibited
+    purpose or a red line ends the audit before any number: `record.exit_code` is 4.
+    """
+    from answerable.runs.network import guarded, in_force
+
+    clock = _Clock(progress)
+    with clock.step("reading the card"):
+        card = read_card(path)
+    with guarded(card.allowed_addresses):
+        with clock.step("reading the law"):
+            law = classify_card(card, as_of=as_of or date.today())
+        if law.stops:
+            record = _stopped(card, law)
+        else:
+            record = _measured(card, law, tuple(only), trust or Trust.of_user(), clock)
+        folder = _seal(record, card.folder, clock, in_force()) if write else None
+    return Audited(record, folder)
+
+
+def classify_card(card: Card, *, as_of: date, texts: Mapping[str, str] | None = None) -> Law:
+    """Return what the law and the firm's red lines say about a card; nothing is executed."""
+    red_lines = [(line.id, line.when, line.reason, line.who) for line in card.red_lines]
+    return classify(card.system, as_of=as_of, red_lines=red_lines, texts=texts)
+
+
+def _stopped(card: Card, law: Law) -> Record:
+    """Purpose before metrics: a record with reasons and no number."""
+    from answerable.findings.gate import GateResult
+    from answerable.record.assemble import Evidence, assemble
+    from answerable.record.notes import read_notes
+
+    says = "stopped before any number: " + "; ".join(f"{s.use}: {s.cite}" for s in law.stops)
+    return assemble(
+        card,
+        law,
+        Plan((), (), "Nothing was measured.", ""),
+        measured=(),
+        findings=(),
+        gate=GateResult((), (), (), 4, says),
+        evidence=Evidence(notes=read_notes(card.folder)),
+    )
+
+
+def _measured(card: Card, law: Law, only: tuple[str, ...], trust: Trust, clock: "_Clock") -> Record:
+    """Lines three to five of the flow."""
+    with clock.step("planning"):
+        from answerable.checks.bench import Bench
+        from answerable.checks.load import load_checks
+        from answerable.findings.gate import hold_gate
+        from answerable.findings.judge import judge
+        from answerable.plan.make import make_plan
+        from answerable.plan.measure import measure
+        from answerable.record.assemble import assemble
+
+        load_checks()
+        plan = make_plan(card, law, only=only)
+    bench = Bench(card, trust)
+    with clock.step("measuring"):
+        measured = measure(plan, bench, progress=clock.progress)
+    with clock.step("judging"):
+        findings = judge(plan, measured, card)
+        evidence = _evidence(card, bench)
+        looked = any(note.kind == "look" for note in evidence.notes)
+        gate = hold_gate(card, law, findings, looked=looked, as_of=law.as_of)
+    return assemble(
+        card, law, plan, measured=measured, findings=findings, gate=gate, evidence=evidence
+    )
+
+
+def _evidence(card: Card, bench: "Bench") -> "Evidence":
+    """Return what measuring read: files, statements, how many rows a look would show."""
+    from answerable.errors import EvidenceError, TrustError
+    from answerable.record.assemble import Evidence
+    from answerable.record.notes import read_notes
+    from answerable.record.types import FileUsed, LookCount
+
+    notes = read_notes(card.folder)
+    try:
+        looked = tuple(LookCount(one.reason, one.n) for one in bench.look_counts())
+        n_cases, sql = bench.cases.n, tuple(bench.cases.sql)
+    except (EvidenceError, TrustError):
+        looked, n_cases, sql = (), None, ()
+    files = tuple(FileUsed(file.name, file.sha256, file.what) for file in bench.files)
+    return Evidence(files=files, looked=looked, notes=notes, n_cases=n_cases, sql=sql)
+
+
+def _seal(record: Record, folder: Path, clock: "_Clock", network_guard: str) -> Path:
+    """Line six: write the record and its documents, canonical, hashed and signed."""
+    from answerable.documents.report import report
+    from answerable.proof.keys import signing_key
+    from answerable.record.environment import run_info
+    from answerable.record.write import write
+
+    with clock.step("writing the report"):
+        documents = {"report.html": report(record).encode()}
+    clock.progress("sealing")
+    run = run_info(clock.started, clock.durations_s, network_guard, now=datetime.now(UTC))
+    return write(record, run, documents, folder, signing_key())
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Says what is being done and remembers how long it took. Only `run.json` sees it."""
+
+    progress: Progress
+    durations_s: dict[str, float] = field(default_factory=dict)
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @contextmanager
+    def step(self, name: str) -> "Iterator[None]":
+        self.progress(name)
+        begun = perf_counter()
+        yield
+        self.durations_s[name] = perf_counter() - begun
