@@ -19,10 +19,14 @@ def find_unknowns(document: CardDocument, places: Places) -> tuple[Unknown, ...]
 
 
 def _parties(document: CardDocument) -> _Open:
+    if document.name == "unknown":
+        yield ("name",), "name", "the system has no name yet"
     if not document.party:
         yield (), "party", "nobody is named: duties fall on parties"
     for i, party in enumerate(document.party):
         at, where = ("party", i), f"party {quoted(party.name)}"
+        if party.name == "unknown":
+            yield (*at, "name"), f"{where} . name", "who it is is unknown"
         if party.country == "unknown":
             yield (*at, "country"), f"{where} . country", "where it is established is unknown"
         if party.size == "unknown":

@@ -1,0 +1,237 @@
+"""The part of a first card that speaks of data: from columns where there is a file."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from answerable.card.columns import Column, Guess
+from answerable.card.questions import split
+from answerable.card.toml import toml_key, toml_text, toml_value
+
+_UNKNOWN = "unknown"
+
+
+def data_lines(answers: Mapping[str, str], guess: Guess | None, today: date) -> Sequence[str]:
+    """Return the lines for components, source, outcome, decision, protected and policy."""
+    if guess is None:
+        return _NO_DATA
+    column = _outcome_column(answers, guess)
+    protected = tuple(_protected(answers, guess))
+    return (
+        *_components(guess, column, protected),
+        *_source(answers, guess),
+        *_outcome(answers, guess, column),
+        *_decision(answers, column),
+        *_attributes(answers, protected),
+        *_policy(answers, protected, today),
+    )
+
+
+_NO_DATA = (
+    "[[component]]                # one step between a person and the outcome; add one per step",
+    'name = "decision_maker"',
+    'kind = "service"             # input | model | logic | human | service',
+    "reads = []",
+    'writes = ["decision"]',
+    'run = "unknown"              # { python = "module:function" } or { recorded = ["COLUMN"] }',
+    "",
+    '# With a file of decisions, `answerable init --data FILE` fills the rest:',
+    "# [[source]]",
+    '# name = "decisions"',
+    '# file = "decisions.csv"',
+    "",
+    "[decision]",
+    'field = "decision"',
+    'favourable = "unknown"       # the value a person would wish for',
+    "",
+)  # fmt: skip
+
+
+def _said(answers: Mapping[str, str], key: str) -> str:
+    return answers.get(key) or _UNKNOWN
+
+
+def _outcome_column(answers: Mapping[str, str], guess: Guess) -> str:
+    """Return the column a person named, else the first guess, else ""."""
+    said = _said(answers, "column")
+    if said != _UNKNOWN and said in _names(guess):
+        return said
+    return guess.outcomes[0].name if guess.outcomes else ""
+
+
+def _names(guess: Guess) -> tuple[str, ...]:
+    return tuple(column.name for column in guess.columns)
+
+
+def _protected(answers: Mapping[str, str], guess: Guess) -> Iterator[tuple[str, Column]]:
+    said = _said(answers, "protected")
+    by_name = {column.name: column for column in guess.columns}
+    found: Iterable[tuple[str, Column]] = guess.protected
+    if said != _UNKNOWN:
+        known = {column.name: attribute for attribute, column in guess.protected}
+        chosen = dict.fromkeys(name for name in split(said) if name in by_name)
+        found = [(known.get(name, name), by_name[name]) for name in chosen]
+    taken: set[str] = set()
+    for attribute, column in found:
+        name = attribute if attribute not in taken else column.name
+        if name not in taken:
+            taken.add(name)
+            yield name, column
+
+
+def _components(
+    guess: Guess, column: str, protected: Sequence[tuple[str, Column]]
+) -> Sequence[str]:
+    apart = {column, guess.key, *(c.name for _, c in protected)}
+    case = [name for name in _names(guess) if name not in apart and name != "decision"]
+    run = f"{{ recorded = {{ decision = {toml_text(column)} }} }}" if column else '"unknown"'
+    enters = (
+        "[[component]]                # where the fields of a case enter",
+        'name = "case_form"',
+        'kind = "input"',
+        *_list("reads", case),
+        *_list("writes", case),
+        *_list("run", case, "{ recorded = ", " }"),
+        "",
+    )
+    return (
+        *(enters if case else ()),
+        "[[component]]                # guessed: whoever took the recorded decisions, not run here",
+        'name = "decision_maker"',
+        'kind = "service"             # input | model | logic | human | service: say which',
+        *_list("reads", case),
+        'writes = ["decision"]',
+        f"run = {run}",
+        "",
+    )
+
+
+def _list(key: str, names: Sequence[str], before: str = "", after: str = "") -> Iterator[str]:
+    """Yield `key = [...]` over as many lines as it needs."""
+    short = f"{key} = {before}{toml_value(names)}{after}"
+    if len(short) <= 100:
+        yield short
+        return
+    yield f"{key} = {before}["
+    line = "   "
+    for name in names:
+        item = f" {toml_text(name)},"
+        if len(line) + len(item) > 100 and line.strip():
+            yield line
+            line = "   "
+        line += item
+    yield line
+    yield f"]{after}"
+
+
+def _source(answers: Mapping[str, str], guess: Guess) -> Sequence[str]:
+    seen = f"{guess.rows} rows" if guess.whole else f"the first {guess.rows} rows"
+    suspects = ", ".join(
+        f"{toml_key(c.name)} = {toml_value([_plain(code) for code in c.codes])}"
+        for c in guess.sentinels
+    )
+    clusters = ", ".join(toml_text(name) for name in guess.clusters)
+    return (
+        f"[[source]]                   # guesses below come from {seen}; none counts before",
+        'name = "decisions"           # you confirm it: what is "unknown" stays unknown',
+        f"file = {toml_text(guess.file)}",
+        'collected_from = "unknown"',
+        'collected_to = "unknown"',
+        'place = "unknown"            # DE, US-MA',
+        'licence = "unknown"',
+        f"sampling = {toml_text(_said(answers, 'sampling'))}         # census | sample | unknown",
+        f"unit = {toml_text(_said(answers, 'unit'))}             # what one row is",
+        *([f"# cluster: perhaps {clusters}"] if clusters else []),
+        'cluster = "unknown"          # column of the bank, officer, ... when one has many cases',
+        f"key = {toml_text(guess.key)}",
+        *([f"# do these stand for missing? sentinels = {{ {suspects} }}"] if suspects else []),
+        "unused = []                  # columns no component may read: they know the outcome",
+        *([f"# {guess.skipped} columns have no usable name"] if guess.skipped else []),
+        "",
+    )
+
+
+def _plain(code: float) -> float:
+    return int(code) if code.is_integer() else code
+
+
+def _outcome(answers: Mapping[str, str], guess: Guess, column: str) -> Sequence[str]:
+    candidates = ", ".join(toml_text(c.name) for c in guess.outcomes) or "none"
+    if not column:
+        return (
+            "# No column looks like an outcome. When there is one:",
+            "# [outcome]",
+            '# column = "COLUMN"',
+            '# means = "past_decision"    # truth | past_decision | unknown',
+            '# favourable = "1"',
+            "",
+        )
+    values = next(c.values for c in guess.columns if c.name == column)
+    guessed = "" if _said(answers, "column") == column else f"  # guessed; candidates: {candidates}"
+    return (
+        "[outcome]",
+        f"column = {toml_text(column)}{guessed}",
+        f"means = {toml_text(_said(answers, 'means'))}         # truth | past_decision | unknown",
+        f"favourable = {toml_text(_said(answers, 'favourable'))}       "
+        f"# the value a person would wish for{_of(values)}",
+        "",
+    )
+
+
+def _of(values: Sequence[str]) -> str:
+    """Return the values there are, for a comment on the same line."""
+    shown = ", ".join(toml_text(value[:30]) for value in values)
+    return f": {shown}" if shown else ""
+
+
+def _decision(answers: Mapping[str, str], column: str) -> Sequence[str]:
+    favourable = _said(answers, "favourable") if column else _UNKNOWN
+    return (
+        "[decision]",
+        'field = "decision"',
+        f"favourable = {toml_text(favourable)}",
+        "",
+    )
+
+
+def _attributes(
+    answers: Mapping[str, str], protected: Sequence[tuple[str, Column]]
+) -> Iterator[str]:
+    if not protected:
+        yield "# No column is named like a protected attribute. To compare groups:"
+        yield '# [[protected]]\n# name = "sex"\n# column = "COLUMN"\n# basis = "unknown"'
+        yield ""
+    said = split(_said(answers, "protected"))
+    for name, column in protected:
+        note = "" if column.name in said else "  # guessed from the column's name"
+        yield f"[[protected]]{note}"
+        yield f"name = {toml_text(name)}"
+        yield f"column = {toml_text(column.name)}"
+        if column.values:
+            words = ", ".join(f"{toml_text(v)} = {toml_text(v)}" for v in column.values if v)
+            yield f"# values = {{ {words} }}    # words to print, value = word"
+        yield 'basis = "unknown"            # why it may be read: unknown is a finding'
+        yield ""
+
+
+def _policy(
+    answers: Mapping[str, str], protected: Sequence[tuple[str, Column]], today: date
+) -> Iterator[str]:
+    limit = _said(answers, "limit")
+    if limit == _UNKNOWN or not protected:
+        yield "# A limit you set yourselves:"
+        yield "# [[policy]]"
+        yield '# id = "four-fifths"\n# check = "fairness.impact_ratio"\n# of = "sex"'
+        yield '# at_least = 0.8\n# reason = "..."\n# who = "..."'
+        yield ""
+        return
+    for name, _ in protected:
+        yield "[[policy]]"
+        yield f"id = {toml_text(f'impact-ratio-{name}')}"
+        yield 'check = "fairness.impact_ratio"'
+        yield f"of = {toml_text(name)}"
+        yield f"at_least = {int(limit) / 100}"
+        yield 'form = "margin_interval"     # margin_interval | ugesp'
+        yield 'reason = ""'
+        yield f"who = {toml_text(_said(answers, 'who'))}"
+        yield f"on = {today.isoformat()}"
+        yield ""
