@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from answerable.checks.bench import Bench
     from answerable.findings.types import Finding
     from answerable.record.assemble import Evidence
+    from answerable.record.rerun import Rerun
 
 Progress = Callable[[str], None]
 
@@ -87,6 +88,34 @@ def classify_card(card: Card, *, as_of: date, texts: Mapping[str, str] | None = 
     """Return what the law and the firm's red lines say about a card; nothing is executed."""
     red_lines = [(line.id, line.when, line.reason, line.who) for line in card.red_lines]
     return classify(card.system, as_of=as_of, red_lines=red_lines, texts=texts)
+
+
+def rerun(
+    record: str | Path,
+    card: str | Path | None = None,
+    *,
+    trust: Trust | None = None,
+    progress: Progress = lambda _: None,
+) -> "Rerun":
+    """Return what a second run of a recorded audit says, on the day the record was made for.
+
+    `card` is the card's folder; the folder above `records/` when None. Raises `EvidenceError`,
+    before anything runs, when a file is not the one whose hash is in the record.
+    """
+    from answerable.errors import EvidenceError
+    from answerable.record.read import folder_of, read
+    from answerable.record.rerun import files_match, same_outcome
+
+    folder = Path(card) if card else folder_of(record).resolve().parent.parent
+    folder = folder if folder.is_dir() else folder.parent
+    old = read(record)
+    if changed := files_match(old, folder):
+        raise EvidenceError(
+            "Nothing was run, because the files are not those of the record: "
+            f"{'; '.join(changed)}. Restore them, or audit anew and use `answerable compare`."
+        )
+    new = audit(folder, as_of=old.as_of, trust=trust, write=False, progress=progress)
+    return same_outcome(old, new.record)
 
 
 def _stopped(card: Card, law: Law) -> Record:

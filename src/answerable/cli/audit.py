@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from answerable.cli.options import as_json, on_day, print_json
+from answerable.cli.options import as_json, card_argument, on_day, print_json
 
 
 @click.command("audit")
-@click.argument("card", type=click.Path(path_type=Path), default=".")
+@card_argument
 @on_day("--as-of")
 @click.option("--only", multiple=True, metavar="PATTERN", help="Only checks whose name matches.")
 @click.option(
