@@ -3,6 +3,7 @@
 # groups named as arguments:   sh scripts/environment.sh examples
 #
 # VENV        folder of the environment, default .venv
+# PYTHON      which Python uv takes for a new one, default any from 3.11 on
 # RESOLUTION  highest (default) or lowest-direct: which allowed versions to install
 #
 # Needs python3 (3.11 or newer) with venv. uv is used when it is there; otherwise it is installed
@@ -15,7 +16,7 @@ usable() { "$1" pip install --help 2>/dev/null | grep -q -e '--group'; }
 
 make_environment() {
     if [ -n "$uv" ]; then
-        "$uv" venv --quiet --python '>=3.11' "$venv"
+        "$uv" venv --quiet --python "${PYTHON:->=3.11}" "$venv"
         return
     fi
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {

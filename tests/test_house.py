@@ -164,7 +164,7 @@ def test_the_commands_a_document_shows_exist(document):
 
     code = code_in(document)
     commands = set(re.findall(r"(?:^|[ /])answerable ([a-z]+)", code, re.MULTILINE))
-    assert commands <= {entry.name for entry in listed()}
+    assert commands - {"import"} <= {entry.name for entry in listed()}
     targets = set(re.findall(r"^make ([a-z]+)", code, re.MULTILINE))
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert targets <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
