@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tables.make import cases_of
 
 from answerable.errors import EvidenceError
 from answerable.tables.condition import parse
 from answerable.tables.duck import Duck, load_memory
-from tests.tables.make import cases_of
 
 NAN = float("nan")
 
@@ -74,7 +74,7 @@ def test_comparisons_with_missing_values(text, expected):
     ],
 )
 def test_everything_else_is_refused_with_a_sentence(text):
-    with pytest.raises(EvidenceError, match="cannot be read: .* Write column names"):
+    with pytest.raises(EvidenceError, match=r"cannot be read: .* Write column names"):
         parse(text)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from answerable.card.card import Card
-from answerable.errors import AnswerableError, EvidenceError
+from answerable.errors import EvidenceError
 from answerable.system.data import Source
 from answerable.tables.condition import Condition, parse, quoted
 from answerable.tables.duck import Duck, load_file, load_memory, number_sql, text_sql
@@ -37,7 +37,7 @@ class Cases:
         table: str,
         sha256: str,
         *,
-        absent: Mapping[str, AnswerableError] | None = None,
+        absent: Mapping[str, Exception] | None = None,
     ) -> None:
         self._duck = duck
         self._table = table
@@ -113,7 +113,7 @@ class Cases:
             )
 
     def with_fields(
-        self, batch: "Batch", *, absent: Mapping[str, AnswerableError] | None = None
+        self, batch: "Batch", *, absent: Mapping[str, Exception] | None = None
     ) -> "Cases":
         """Return the cases with computed fields added; a field replaces a column of its name.
 
