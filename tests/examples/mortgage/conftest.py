@@ -17,7 +17,7 @@ VARIANTS = ("planted", "clean")
 MODULES = (
     "mortgage_data", "mortgage_extractor", "mortgage_incomes", "mortgage_numbers",
     "mortgage_patterns", "mortgage_score", "mortgage_scorecard", "mortgage_steps",
-    "mortgage_texts", "train", "planted_extractor", "clean_extractor",
+    "mortgage_texts", "train", "accuracy", "planted_extractor", "clean_extractor",
 )  # fmt: skip
 
 

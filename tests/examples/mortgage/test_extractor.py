@@ -1,19 +1,20 @@
 """The income extractor: what it reads, what it misses, and the one thing planted."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+
+import answerable
+
+EXAMPLE = Path(answerable.__file__).parent / "examples" / "mortgage"
 
 PARTS = ("salary", "child_support", "spouse_wage", "other_income")
 
 
 @pytest.fixture(scope="module")
 def accuracy(mortgage):
-    extractor = mortgage.mortgage_extractor
-    planted = (extractor.SPOUSE, extractor.OTHER, extractor.SALARY)
-    return {
-        "planted": extractor.extractor_accuracy(planted),
-        "clean": extractor.extractor_accuracy((extractor.CHILD_SUPPORT, *planted)),
-    }
+    return {name: mortgage.accuracy.extractor_accuracy(name) for name in ("planted", "clean")}
 
 
 def test_the_clean_extractor_reads_every_pattern_it_was_written_for(accuracy):
@@ -56,3 +57,21 @@ def test_the_reference_reads_the_row_and_never_the_text(mortgage, rows):
     names = (*PARTS, "support_as_wage")
     alone = reference({name: rows[name] for name in names})
     assert np.array_equal(alone["income_read"], reference(rows)["income_read"])
+
+
+def test_the_readme_prints_the_accuracy_that_is_measured(accuracy):
+    readme = (EXAMPLE / "README.md").read_text("utf-8").replace("spouse's wage", "spouse wage")
+    for (part, pattern), (right, n) in accuracy["clean"].items():
+        planted = "{} of {}".format(*accuracy["planted"][part, pattern])
+        line = f"| {part.replace('_', ' ')}, {pattern} | {planted} | {right} of {n} |"
+        assert line in readme
+
+
+def test_the_readme_says_how_many_incomes_the_clean_twin_reads_wrongly(mortgage, rows, traced):
+    true = mortgage.mortgage_incomes.true_incomes(rows)
+    read = traced["clean"]
+    low = read["income_read"] < true["income_read"] - 0.5
+    salary_lost = read["salary_read"] < true["salary_read"] - 0.5
+    assert (low.sum(), salary_lost.sum()) == (104, 76)
+    assert not (read["income_read"] > true["income_read"] + 0.5).any()
+    assert (read["decision"][salary_lost] == "refuse").mean() > 0.5

@@ -1,7 +1,7 @@
 """The income extractor: a small rule-based reader of application texts.
 
 It was written against the patterns of `mortgage_patterns.SEEN` and tried afterwards on UNSEEN,
-which it was never changed for: `extractor_accuracy` prints both. It knows four kinds of income by
+which it was never changed for: `python accuracy.py` prints both. It knows four kinds of income by
 their words, one sentence at a time. What it does not recognise it does not count.
 """
 
@@ -89,25 +89,8 @@ def read_incomes(
     return {**read, "income_read": sum(read.values(), np.zeros(len(rows)))}
 
 
-def extractor_accuracy(cues: Sequence[Cue]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return (part, "seen" or "unseen") -> (statements read to the dollar, statements).
-
-    Over all incomes stated in the real applications, by whether the pattern of the statement was
-    known when the extractor was written.
-    """
-    from mortgage_data import applications
-    from mortgage_incomes import stated_parts
-    from mortgage_texts import Style, write_texts
-
-    rows = applications()
-    texts = write_texts(rows, messy=False)
-    read = read_incomes({"clean_text": texts}, cues)
-    styles = [Style(int(style)) for style in rows["style"]]
-    counts: dict[tuple[str, str], tuple[int, int]] = {}
-    for part, stated in stated_parts(rows).items():
-        for style, true, found in zip(styles, stated, read[f"{part}_read"], strict=True):
-            if true > 0:
-                key = (part, "seen" if style.income_pattern(part)[1] else "unseen")
-                right, n = counts.get(key, (0, 0))
-                counts[key] = (right + int(abs(true - found) < 0.5), n + 1)
-    return counts
+KNOWS: dict[str, tuple[Cue, ...]] = {
+    "planted": (SPOUSE, OTHER, SALARY),
+    "clean": (CHILD_SUPPORT, SPOUSE, OTHER, SALARY),
+}
+"""The words each variant knows: the planted fault is the missing first entry."""

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
-from mortgage_extractor import OTHER, SALARY, SPOUSE, read_incomes
+from mortgage_extractor import KNOWS, read_incomes
 
 
 def extract_income(
     batch: Mapping[str, npt.NDArray[np.generic]],
 ) -> dict[str, npt.NDArray[np.float64]]:
     """Return the incomes read from `clean_text`, dollars a month; never any child support."""
-    return read_incomes(batch, (SPOUSE, OTHER, SALARY))
+    return read_incomes(batch, KNOWS["planted"])
