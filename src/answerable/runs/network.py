@@ -17,8 +17,9 @@ from typing import Final
 
 from answerable.errors import EvidenceError
 
-AUDIT_HOOK: Final = "audit hook"
-NETWORK_NAMESPACE: Final = "network namespace"
+UNSHARED: Final = "unshared"
+AUDIT_HOOK: Final = "audit_hook"
+NONE: Final = "none"
 
 _RESOLVES: Final = frozenset(
     {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
@@ -72,13 +73,14 @@ def guarded(allow: Sequence[str] = ()) -> Iterator[Guard]:
 
 
 def in_force() -> str:
-    """Return what keeps this process off the network, in words for `run.json`; "none" if nothing.
+    """Return the strongest guard of this process: "unshared", "audit_hook" or "none".
 
-    "network namespace" means that this process has no route but loopback, so that neither C code
-    nor children can reach anything; "audit hook" that only Python code of this process is held.
+    "unshared" means that nothing but loopback can be routed from here, as in a network namespace:
+    neither C code nor children can reach anything. "audit_hook" holds Python code only.
     """
-    names = [AUDIT_HOOK] * bool(_guards) + [NETWORK_NAMESPACE] * in_network_namespace()
-    return " and ".join(names) or "none"
+    if in_network_namespace():
+        return UNSHARED
+    return AUDIT_HOOK if _guards else NONE
 
 
 def in_network_namespace() -> bool:
