@@ -4,6 +4,11 @@ from answerable.stats.results import Count
 
 Pair = tuple[Count, Count]
 
+PEOPLE = "people"
+"""Name of the place in a key that says which people an entry counts: one of the words below."""
+KNOWN, LOWEST, HIGHEST = "known", "lowest possible", "highest possible"
+"""Only people whose group is known; unknown people placed one way; and the other way."""
+
 
 def extremes(a: Count, b: Count, unknown: Count) -> tuple[Pair, Pair]:
     """Return the two ways of placing the unknown people that make rate(a) lowest and highest.

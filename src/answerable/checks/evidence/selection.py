@@ -1,0 +1,81 @@
+"""How many people of each group got the favourable outcome: counts, never rows."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from answerable.card.card import Card
+from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.asking import about_groups, favourable_value, outcomes_of
+from answerable.checks.evidence.split import Cell, split
+from answerable.checks.registry import provides
+from answerable.stats.results import Count
+
+NOBODY = Count("", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionCounts:
+    """People per group and how many of them got the favourable outcome."""
+
+    attribute: str
+    """The protected attribute, or the declared group."""
+    outcome: str
+    groups: tuple[Count, ...]
+    """A declared group is two groups: its own name and that of the others."""
+    unknown: Count
+    """People whose group nobody knows: they may belong to any."""
+    reference: str
+    """Group to compare with; "" for the most selected one."""
+    favourable: str = ""
+    elsewhere: Count = NOBODY
+    """People who surely belong to the others although something about them is missing."""
+    without_outcome: int = 0
+    """People without a recorded outcome, who are in no rate."""
+
+    @property
+    def comparator(self) -> Count:
+        """The named reference, else the most selected group; the larger one wins a tie."""
+        if self.reference:
+            return next(group for group in self.groups if group.label == self.reference)
+        return max(self.groups, key=lambda g: (g.rate if g.n else -1.0, g.n, g.label))
+
+
+class Selections:
+    """Makes `SelectionCounts` from the recorded and the computed fields of the cases."""
+
+    makes: type = SelectionCounts
+
+    def asks(self, card: Card) -> Iterator[Ask | Skip]:
+        """Return every use, outcome and group the card declares, or why it is not looked at."""
+        for use in card.system.uses:
+            for outcome in outcomes_of(card, use):
+                if isinstance(outcome, Skip):
+                    yield outcome
+                else:
+                    yield from about_groups(card, use.name, outcome)
+
+    def open(self, ask: Ask, bench: Any) -> SelectionCounts:
+        """Return the counts for one ask. Raises `EvidenceError` or `CannotRun`."""
+        favourable = favourable_value(bench.card, ask.outcome)
+        cells = split(ask, bench.card, bench.cases, [ask.outcome])
+        everyone = [*(counter for _, counter in cells.groups), cells.unknown, cells.elsewhere]
+        return SelectionCounts(
+            attribute=ask.label,
+            outcome=ask.outcome,
+            groups=tuple(_count(label, counter, favourable) for label, counter in cells.groups),
+            unknown=_count("unknown", cells.unknown, favourable),
+            reference=cells.reference,
+            favourable=favourable,
+            elsewhere=_count("elsewhere", cells.elsewhere, favourable),
+            without_outcome=sum(counter[(None,)] for counter in everyone),
+        )
+
+
+def _count(label: str, counter: Counter[Cell], favourable: str) -> Count:
+    decided = sum(n for (value,), n in counter.items() if value is not None)
+    return Count(label, counter[(favourable,)], decided)
+
+
+provides(Selections())

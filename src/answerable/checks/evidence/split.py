@@ -1,0 +1,115 @@
+"""Cases split into groups of people, with everyone accounted for.
+
+Three-valued throughout: a case whose attribute is missing belongs to no group and is kept apart as
+`unknown`; so is a case about which a declared condition cannot be decided.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from answerable.card.card import Card
+from answerable.checks.ask import Ask
+from answerable.errors import EvidenceError
+from answerable.system.data import Group, Protected
+
+T = TypeVar("T", Group, Protected)
+Cell = tuple[str | None, ...]
+"""Values of the outcome columns as text, None when missing."""
+
+
+class Countable(Protocol):
+    """What a split needs of the cases."""
+
+    def count(self, by: Sequence[str], where: str = "") -> Mapping[Cell, int]:
+        """Return cases per combination of values; `where` keeps those for whom it is true."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Cases per outcome cell: in each group, in none because unknown, and surely elsewhere."""
+
+    groups: tuple[tuple[str, Counter[Cell]], ...]
+    unknown: Counter[Cell]
+    """Cases that may belong to any of the groups."""
+    elsewhere: Counter[Cell]
+    """For a declared group: cases that surely do not belong although something about them is
+    missing. They are no `others known`, and still are nobody to leave out."""
+    reference: str
+    """Named group to compare with, "" for the most selected one."""
+
+
+def split(ask: Ask, card: Card, cases: Countable, outcomes: Sequence[str]) -> Split:
+    """Return the cases of an ask by group and by the values of `outcomes`.
+
+    Raises `EvidenceError` when nobody's group is known or the reference has nobody.
+    """
+    if ask.group:
+        return _by_condition(_named(card.data.groups, ask.group), cases, outcomes)
+    return _by_attribute(_named(card.data.protected, ask.attribute), card, cases, outcomes)
+
+
+def _by_attribute(
+    protected: Protected, card: Card, cases: Countable, outcomes: Sequence[str]
+) -> Split:
+    words, missing = dict(protected.values), _sentinels(card, protected.column)
+    groups: dict[str, Counter[Cell]] = {}
+    unknown: Counter[Cell] = Counter()
+    for (value, *cell), n in cases.count([protected.column, *outcomes]).items():
+        known = value is not None and _number(value) not in missing
+        group = (
+            groups.setdefault(words.get(str(value), str(value)), Counter()) if known else unknown
+        )
+        group[tuple(cell)] += n
+    if not groups:
+        raise EvidenceError(
+            f"column {protected.column!r} is empty in every case, so nobody's {protected.name} is "
+            "known. Name another column under [[protected]], or leave the attribute out."
+        )
+    if protected.reference and protected.reference not in groups:
+        raise EvidenceError(
+            f"the reference {protected.reference!r} of {protected.name!r} is no group of the "
+            f"data, which has {', '.join(sorted(groups))}. Correct `reference` under [[protected]]."
+        )
+    return Split(tuple(sorted(groups.items())), unknown, Counter(), protected.reference)
+
+
+def _by_condition(group: Group, cases: Countable, outcomes: Sequence[str]) -> Split:
+    from answerable.tables.condition import parse
+
+    outside = f"not ({group.where})"
+    # True of any value, text or number, and unknown of a missing one.
+    complete = "".join(f" and (`{c}` == '' or `{c}` != '')" for c in parse(group.where).columns)
+    everyone = Counter(cases.count(outcomes))
+    inside = Counter(cases.count(outcomes, where=group.where))
+    not_inside = Counter(cases.count(outcomes, where=outside))
+    others = Counter(cases.count(outcomes, where=outside + complete))
+    return Split(
+        ((group.name, inside), (group.others, others)),
+        unknown=everyone - inside - not_inside,
+        elsewhere=not_inside - others,
+        reference=group.others,
+    )
+
+
+def _named(declared: Iterable[T], name: str) -> T:
+    return next(one for one in declared if one.name == name)
+
+
+def _sentinels(card: Card, column: str) -> frozenset[float]:
+    return frozenset(
+        value
+        for source in card.data.sources
+        for name, values in source.sentinels
+        if name == column
+        for value in values
+    )
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

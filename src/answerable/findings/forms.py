@@ -1,0 +1,89 @@
+"""Decision forms: how a limit turns one entry of a result into a verdict."""
+
+from answerable.findings.phrases import interval, number, p_value
+from answerable.findings.types import Judged
+from answerable.stats.power import n_that_could, n_that_could_differ
+from answerable.stats.results import Entry, Estimate, Key, Undefined
+from answerable.system.expectations import Limit
+
+
+def by_form(limit: Limit, entry: Entry, key: Key = ()) -> Judged:
+    """Return the verdict on an entry by the form its limit names."""
+    form = {"margin_interval": margin_interval, "ugesp": ugesp}[limit.form]
+    return form(limit, entry, key)
+
+
+def margin_interval(limit: Limit, entry: Entry, key: Key = ()) -> Judged:
+    """Return `holds` when the interval lies within the limit, `breached` when it lies beyond.
+
+    An interval on both sides of the limit, like a number that does not exist, is `cannot_tell`,
+    with the n that could where more people could settle it.
+    """
+    if not isinstance(entry, Estimate):
+        return _no_number(entry, key)
+    seen = interval(entry, limit)
+    low, high = limit.at_least, limit.at_most
+    if low is not None and entry.high < low:
+        return Judged(key, "breached", f"the {seen} lies below the limit {number(low)}")
+    if high is not None and entry.low > high:
+        return Judged(key, "breached", f"the {seen} lies above the limit {number(high)}")
+    if (low is None or entry.low >= low) and (high is None or entry.high <= high):
+        return Judged(key, "holds", f"the {seen} lies within the limit {_both(limit)}")
+    n = n_that_could(entry, at_least=low, at_most=high)
+    because = f"the {seen} reaches over the limit {_both(limit)}; {_enough(entry, n)}"
+    return Judged(key, "cannot_tell", because, n)
+
+
+def ugesp(limit: Limit, entry: Entry, key: Key = ()) -> Judged:
+    """Return the verdict of the four-fifths rule: an employment rule of thumb, borrowed.
+
+    `breached` when the ratio is below `at_least` *and* the difference is significant at 1 - level
+    by the test of the check; below without significance is `cannot_tell`. A ratio not below it
+    `holds`, unless the group is so small that the rule could not have been breached by anything.
+    Source: 29 CFR 1607.4(D).
+    """
+    if not isinstance(entry, Estimate):
+        return _no_number(entry, key)
+    if limit.at_least is None or entry.p_value is None or not entry.counts:
+        because = "the four-fifths form needs `at_least` and a ratio of two groups with its test"
+        return Judged(key, "cannot_tell", because)
+    alpha, floor = 1 - entry.level, number(limit.at_least)
+    seen = f"the ratio {number(entry.value)}"
+    test = f"the difference is {'' if entry.p_value < alpha else 'not '}significant"
+    test += f" ({p_value(entry.p_value)})"
+    if entry.value < limit.at_least and entry.p_value < alpha:
+        return Judged(key, "breached", f"{seen} is below {floor} and {test}")
+    n = n_that_could_differ(entry, at_least=limit.at_least)
+    if entry.value < limit.at_least:
+        because = f"{seen} is below {floor} but {test}; {_enough(entry, n)}"
+        return Judged(key, "cannot_tell", because, n)
+    if _could_never_breach(entry, alpha):
+        because = f"{seen} is not below {floor}, but so few people could not breach this rule"
+        return Judged(key, "cannot_tell", f"{because}: {_enough(entry, n)}", n)
+    return Judged(key, "holds", f"{seen} is not below {floor}")
+
+
+def _could_never_breach(entry: Estimate, alpha: float) -> bool:
+    """Whether even nobody selected in the first group would not have been significant."""
+    from answerable.stats.tests import fisher_exact
+
+    a, b = entry.counts[:2]
+    return fisher_exact((0, a.n), (b.successes, b.n)) >= alpha
+
+
+def _no_number(entry: Entry, key: Key) -> Judged:
+    reason = entry.reason if isinstance(entry, Undefined) else "a yes or no has no interval"
+    return Judged(key, "cannot_tell", reason)
+
+
+def _enough(entry: Estimate, n: int | None) -> str:
+    """Say how many people could settle it."""
+    who = f" in {entry.counts[0].label!r}" if entry.counts else ""
+    if n is None:
+        return f"no number of people{who} alone could settle it"
+    seen = entry.counts[0].n if entry.counts else entry.n
+    return f"{n:,} people{who} could settle it where {seen:,} cannot, if these rates are true"
+
+
+def _both(limit: Limit) -> str:
+    return " to ".join(number(x) for x in (limit.at_least, limit.at_most) if x is not None)

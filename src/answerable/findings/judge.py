@@ -1,0 +1,139 @@
+"""Results become findings: the only place where a number meets a limit."""
+
+from collections.abc import Iterator, Sequence
+
+from answerable.card.card import Card
+from answerable.checks.registry import CHECKS
+from answerable.findings.forms import by_form, margin_interval
+from answerable.findings.types import Finding, Judged, Verdict
+from answerable.findings.words import LOCATED, base_of, is_known, located, mend, says
+from answerable.plan.types import Measured, Plan, PlanLine
+from answerable.stats.results import Entry, Key, Observed, Series
+from answerable.system.expectations import Limit, Scenario
+from answerable.system.facts import Grade
+
+_GRAVEST: tuple[Verdict, ...] = ("breached", "cannot_tell", "holds")
+
+
+def judge(plan: Plan, measured: Sequence[Measured], card: Card) -> tuple[Finding, ...]:
+    """Return one finding per plan line and limit, in the plan's order.
+
+    A line without limit is `reported`, a scenario is judged by its own expectation, and what could
+    not be measured is `not_tested` with its reason. Every line of the plan has a finding.
+    """
+    outcomes = {outcome.line: outcome for outcome in measured}
+    return tuple(
+        finding
+        for line in plan.lines
+        for finding in _of_line(line, outcomes.get(line.id, _never_measured(line)), card)
+    )
+
+
+def _never_measured(line: PlanLine) -> Measured:
+    return Measured(line.id, None, "the audit ended before this was measured")
+
+
+def _of_line(line: PlanLine, outcome: Measured, card: Card) -> Iterator[Finding]:
+    for limit in line.limits or (None,):
+        yield _finding(line, outcome, limit, card)
+
+
+def _finding(line: PlanLine, outcome: Measured, limit: Limit | None, card: Card) -> Finding:
+    check, results = CHECKS[line.check], outcome.results
+    scenario = next((s for s in card.scenarios if s.name == line.ask.scenario), None)
+    judged = _judge(line, results, limit, scenario) if results else ()
+    verdict = _verdict(results, judged, limit)
+    at_fault = located(results) if verdict == "breached" else ""
+    about = at_fault or line.ask.about
+    return Finding(
+        id=f"{line.id}#{limit.source}:{limit.id}" if limit else line.id,
+        line=line.id,
+        check=line.check,
+        ask=line.ask,
+        about=about,
+        verdict=verdict,
+        grade=Grade.MEASURED if results else Grade.UNKNOWN,
+        results=results,
+        against=limit,
+        judged=judged,
+        says=says(line, results, judged, limit, card) if results else "",
+        asks=check.asks,
+        source=check.source,
+        does_not_show=check.does_not_show,
+        reason=outcome.not_tested,
+        mend=mend(verdict, line.ask, about, judged) if results else outcome.mend,
+        card_line=limit.line if limit else (scenario.line if scenario else 0),
+    )
+
+
+def _verdict(results: Series | None, judged: Sequence[Judged], limit: Limit | None) -> Verdict:
+    if results is None:
+        return "not_tested"
+    if not judged:
+        return "cannot_tell" if limit else "reported"
+    return min((one.verdict for one in judged), key=_GRAVEST.index)
+
+
+def _judge(
+    line: PlanLine, results: Series, limit: Limit | None, scenario: Scenario | None
+) -> tuple[Judged, ...]:
+    if line.check.startswith("scenarios.") and scenario:
+        return _by_expectation(results, scenario)
+    if limit is None:
+        return ()
+    return tuple(
+        _with_unknown_people(limit, results, key, entry)
+        for key, entry in results
+        if is_known(results, key)
+    )
+
+
+def _with_unknown_people(limit: Limit, results: Series, key: Key, entry: Entry) -> Judged:
+    """Judge an entry so that the people whose group is unknown could not overturn the verdict."""
+    known = by_form(limit, entry, key)
+    if known.verdict == "cannot_tell":
+        return known
+    base = base_of(results, key)
+    for other, placed in results:
+        if other == key or base_of(results, other) != base:
+            continue
+        if by_form(limit, placed).verdict != known.verdict:
+            because = f"{known.because}, but people about whom something is missing could turn it"
+            return Judged(key, "cannot_tell", because)
+    return known
+
+
+def _by_expectation(results: Series, scenario: Scenario) -> tuple[Judged, ...]:
+    """Judge a scenario: by what was seen where something was, else by its margin."""
+    entries = [(key, entry) for key, entry in results if key[:1] != (LOCATED,)]
+    seen = [
+        Judged(key, "holds" if entry.answer else "breached", _expectation(entry.answer))
+        for key, entry in entries
+        if isinstance(entry, Observed)
+    ]
+    if seen:
+        return tuple(seen)
+    limit = _margin(scenario)
+    return tuple(margin_interval(limit, entry, key) for key, entry in entries)
+
+
+def _expectation(held: bool) -> str:
+    return "the expectation held" if held else "the expectation did not hold"
+
+
+def _margin(scenario: Scenario) -> Limit:
+    """Return the margin of a scenario as a limit; a population may be better off, a twin not."""
+    one_sided = scenario.form == "population"
+    return Limit(
+        id=scenario.name,
+        check="",
+        of=scenario.among,
+        source="policy",
+        form="margin_interval",
+        at_least=-scenario.margin,
+        at_most=None if one_sided else scenario.margin,
+        reason=scenario.reason,
+        who="",
+        on=None,
+        line=scenario.line,
+    )

@@ -1,0 +1,177 @@
+"""A finding as one plain sentence, and what to do next as another. No verdict is made here."""
+
+from collections.abc import Iterable, Sequence
+
+from answerable.card.card import Card
+from answerable.checks.ask import Ask
+from answerable.checks.evidence.asking import favourable_value
+from answerable.findings.phrases import interval, number, scalar, share
+from answerable.findings.types import Judged, Verdict
+from answerable.plan.types import PlanLine
+from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE
+from answerable.stats.results import Entry, Estimate, Key, Observed, Series, Undefined
+from answerable.system.expectations import Limit
+
+_IN_SHORT = 4
+"""How many entries besides the first are named; the rest are counted."""
+LOCATED = "located"
+
+
+def says(
+    line: PlanLine, results: Series, judged: Sequence[Judged], limit: Limit | None, card: Card
+) -> str:
+    """Return one sentence with the number, its interval and the people behind it.
+
+    The gravest entry is told in full, the others in short. Without entries it says so.
+    """
+    entries = _told(results, judged)
+    if not entries:
+        return "There is nothing to report."
+    if line.ask.scenario:
+        return _scenario(line.ask.scenario, results, entries, judged)
+    (key, entry), *rest = entries
+    parts = [_lead(line.ask, card) + _in_full(_quantity(line.check), results, key, entry, limit)]
+    parts += _unknown_people(results, key, limit)
+    parts += [_in_short(results, k, e, limit) for k, e in rest[:_IN_SHORT]]
+    if len(rest) > _IN_SHORT:
+        parts.append(f"and {len(rest) - _IN_SHORT} more in the table")
+    return _sentence(parts)
+
+
+def mend(verdict: Verdict, ask: Ask, about: str, judged: Sequence[Judged]) -> str:
+    """Return what to do next, in one sentence; "" when nothing needs doing."""
+    if verdict == "breached" and ask.scenario:
+        if about not in ("", ask.use):
+            return f"Correct {about} and run the audit again."
+        return "Give the components a `reference` in the card, so that the fault can be located."
+    if verdict == "breached":
+        return (
+            f"Find the step that makes the difference for {ask.label!r}: write a [[scenario]] "
+            "about it and let the audit locate it."
+        )
+    if verdict == "cannot_tell":
+        sizes = [j.n_that_could for j in judged if j.verdict == "cannot_tell"]
+        known = [n for n in sizes if n is not None]
+        if known:
+            return f"Look again when {max(known):,} people of the group have been decided on."
+        return "Treat it as open: more people of this group alone would not settle it."
+    return ""
+
+
+def located(results: Series | None) -> str:
+    """Return the component a scenario layer found at fault, "" when it found none."""
+    for key, entry in results or ():
+        if key[:1] == (LOCATED,) and isinstance(entry, Observed) and entry.answer:
+            names = [str(value) for name, value in entry.witness if name == "component"]
+            return " and ".join(names)
+    return ""
+
+
+def base_of(results: Series, key: Key) -> Key:
+    """Return the key without the place that says which people are counted."""
+    if PEOPLE not in results.keys:
+        return key
+    place = results.keys.index(PEOPLE)
+    return key[:place] + key[place + 1 :]
+
+
+def is_known(results: Series, key: Key) -> bool:
+    """Whether an entry is about people whose group is known, as every lone entry is."""
+    return PEOPLE not in results.keys or key[results.keys.index(PEOPLE)] == KNOWN
+
+
+def _told(results: Series, judged: Sequence[Judged]) -> list[tuple[Key, Entry]]:
+    """Return the entries to tell, gravest first; placings of the unknown are told beside them."""
+    order = {"breached": 0, "cannot_tell": 1, "holds": 2}
+    grave = {j.key: order.get(j.verdict, 3) for j in judged}
+    told = [(k, e) for k, e in results if is_known(results, k) and k[:1] != (LOCATED,)]
+    return sorted(told, key=lambda entry: (grave.get(entry[0], 3), _distance(entry[1])))
+
+
+def _distance(entry: Entry) -> float:
+    """Smaller is told earlier: the lowest number first, what has none last."""
+    return entry.value if isinstance(entry, Estimate) else float("inf")
+
+
+def _lead(ask: Ask, card: Card) -> str:
+    """Return which value of which field is counted: "decision = approve: "."""
+    try:
+        return f"{ask.outcome} = {favourable_value(card, ask.outcome)}: "
+    except KeyError:
+        return ""
+
+
+def _quantity(check: str) -> str:
+    return check.rsplit(".v", 1)[0].rsplit(".", 1)[-1].replace("_", " ")
+
+
+def _in_full(what: str, results: Series, key: Key, entry: Entry, limit: Limit | None) -> str:
+    place = _place(results, key)
+    if isinstance(entry, Undefined):
+        return f"{place + ': ' if place else ''}no {what}, because {entry.reason}"
+    if isinstance(entry, Observed):
+        return f"{what} {scalar(entry.answer)}{_witness(entry)}"
+    measured = f"{key[0]}, " if results.keys[:1] == ("measured against",) else ""
+    people = ", ".join(share(count) for count in entry.counts[:2])
+    if len(entry.counts) == 1:
+        return f"{measured}{people}, {interval(entry, limit)}"
+    value = f"{what} {number(entry.value)}, {interval(entry, limit)}"
+    return f"{measured}{people or place}: {value}"
+
+
+def _in_short(results: Series, key: Key, entry: Entry, limit: Limit | None) -> str:
+    place = _place(results, key)
+    if isinstance(entry, Estimate):
+        return f"{place} {number(entry.value)}, {interval(entry, limit)}"
+    if isinstance(entry, Undefined):
+        return f"{place}: {entry.reason}"
+    return f"{place} {scalar(entry.answer)}{_witness(entry)}"
+
+
+def _unknown_people(results: Series, key: Key, limit: Limit | None) -> list[str]:
+    """Return how far the people whose group is unknown could move the number just told."""
+    base, ends = base_of(results, key), {}
+    for other, entry in results:
+        if PEOPLE in results.keys and base_of(results, other) == base:
+            ends[other[results.keys.index(PEOPLE)]] = entry
+    low, high = ends.get(LOWEST), ends.get(HIGHEST)
+    if not isinstance(low, Estimate) or not isinstance(high, Estimate):
+        return []
+    known = ends[KNOWN]
+    placed = low.n - known.n if isinstance(known, Estimate) else low.n
+    low_end, high_end = number(low.value), number(high.value)
+    moved = f"{low_end} to {high_end}" if low_end != high_end else low_end
+    return [f"with the {placed:,} about whom something is missing, {moved}"]
+
+
+def _place(results: Series, key: Key) -> str:
+    names = [k for name, k in zip(results.keys, key, strict=False) if name != "measured against"]
+    return ", ".join(k for k in names if k and k != KNOWN)
+
+
+def _scenario(
+    name: str, results: Series, entries: Sequence[tuple[Key, Entry]], judged: Sequence[Judged]
+) -> str:
+    verdicts = {j.verdict for j in judged}
+    outcome = "does not hold" if "breached" in verdicts else "holds"
+    if "breached" not in verdicts and verdicts - {"holds"}:
+        outcome = "cannot be told"
+    told = []
+    for key, entry in entries[: _IN_SHORT + 1]:
+        if isinstance(entry, Observed):
+            told.append(_witness(entry).removeprefix(", "))
+        else:
+            told.append(_in_full("difference", results, key, entry, None))
+    component = located(results)
+    where = [f"located in {component}"] if component and "breached" in verdicts else []
+    details = [detail for detail in told if detail] + where
+    return _sentence([f"{name!r} {outcome}" + (f": {details[0]}" if details else ""), *details[1:]])
+
+
+def _witness(entry: Observed) -> str:
+    return "".join(f", {name} {scalar(value)}" for name, value in entry.witness)
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    text = "; ".join(parts)
+    return text if text.endswith(".") else f"{text}."
