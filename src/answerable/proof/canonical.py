@@ -18,6 +18,11 @@ DEEPEST = 200
 """Nesting beyond this is refused: no record of ours needs it, and a hostile one might."""
 
 
+_SAFE = 2**53 - 1
+_DIGITS = 17
+"""A safe whole number has no more digits and a sign."""
+
+
 def canonical(value: object) -> bytes:
     """Return the one canonical spelling of `value` in UTF-8.
 
@@ -40,11 +45,16 @@ def parse(data: bytes) -> Plain:
     """Return the value that `data` spells.
 
     Refuses with `ValueError` what two readers could understand differently: a name that occurs
-    twice in an object, NaN, bytes that are no UTF-8, nesting beyond 200 levels.
+    twice in an object, NaN, bytes that are no UTF-8, nesting beyond 200 levels, a number beyond
+    what a double holds. A whole number beyond 2**53 - 1 is read as a double, as in the RFC.
     """
     try:
         value: Plain = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant
+            data.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_constant=_no_constant,
+            parse_int=_whole,
+            parse_float=_number,
         )
     except RecursionError:
         raise ValueError("it is nested deeper than any reader follows") from None
@@ -73,6 +83,18 @@ def _once(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
         twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"the name {twice!r} occurs twice in one object")
     return found
+
+
+def _whole(digits: str) -> int | float:
+    exact = len(digits) <= _DIGITS and abs(int(digits)) <= _SAFE
+    return int(digits) if exact else _number(digits)
+
+
+def _number(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError(f"{digits[:20]} is larger than a number can be")
+    return value
 
 
 def _no_constant(name: str) -> Plain:

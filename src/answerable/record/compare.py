@@ -245,5 +245,5 @@ def _touched(record: Record, instrument: str) -> set[str]:
 
 def _follows(change: Change, instrument: str, touched: set[str]) -> bool:
     if change.section == "law":
-        return f": {instrument} " in change.what or f" {instrument} " in change.what
+        return f" {instrument} " in change.what
     return any(change.what == name or change.what.startswith(f"{name} ") for name in touched)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+from answerable.card.places import find_places
 from answerable.errors import CardError, EnvironmentFailure, Problem
 from answerable.record.types import Note
 
@@ -35,17 +36,18 @@ def read_notes(folder: Path) -> tuple[Note, ...]:
         line = re.search(r"at line (\d+)", str(error))
         problem = Problem(NOTES_FILE, int(line[1]) if line else 0, f"It is no TOML: {error}.", "")
         raise CardError([problem]) from error
-    lines = [n for n, row in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*note\b", row)]
+    places = find_places(text)
     problems, notes = [], []
     for name in found:
         if name != "note":
             what = f"{name!r} has no meaning here."
-            problems.append(Problem(NOTES_FILE, 0, what, "Keep [[note]] tables only."))
+            line_number = places.line((name,))
+            problems.append(Problem(NOTES_FILE, line_number, what, "Keep [[note]] tables only."))
     entries = found.get("note", [])
     if not isinstance(entries, list):
         raise CardError([Problem(NOTES_FILE, 0, "note is no list of tables.", "Write [[note]].")])
     for number, entry in enumerate(entries):
-        line_number = lines[number] if number < len(lines) else 0
+        line_number = places.line(("note", number))
         wrong = list(_wrong(entry))
         problems += [Problem(NOTES_FILE, line_number, what, _EXAMPLE) for what in wrong]
         if not wrong:

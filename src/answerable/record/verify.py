@@ -153,7 +153,8 @@ def _parts(signed: Signed) -> dict[str, str]:
 def _altered(folder: Path, signed: Signed, present: list[str]) -> Iterator[Alteration]:
     sealed = dict(signed.statement.subject)
     for name in present:
-        if name not in sealed and name != SEAL:
+        emptied = name.endswith("/") and any(one.startswith(name) for one in sealed)
+        if name not in sealed and name != SEAL and not emptied:
             yield Alteration(name, "", "was not sealed: it was added later")
     for name, expected in sealed.items():
         if name not in present:

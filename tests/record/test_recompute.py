@@ -1,0 +1,46 @@
+from dataclasses import replace
+
+import pytest
+from tests.record.sample import RATIO, sample_record
+
+from answerable.record.recompute import recompute
+from answerable.record.types import Margin
+from answerable.stats.rates import difference, paired_difference, rate, ratio
+from answerable.stats.results import Count, Series
+
+A, B = Count("a", 3, 10), Count("b", 8, 10)
+
+
+def _with(entry, *, margins=(), check="fairness.impact_ratio.v1/use"):
+    sample = sample_record()
+    measured = replace(sample.measured[0], line=check, results=Series((), (((), entry),)))
+    return replace(sample, measured=(measured,), findings=(), margins=margins)
+
+
+def test_every_number_of_the_sample_follows_from_its_counts():
+    found = recompute(sample_record())
+    assert (found.agree, found.without_counts, found.disagree) == (5, 0, ())
+
+
+@pytest.mark.parametrize(
+    "entry", [rate(A), ratio(A, B), difference(A, B), paired_difference(3, 2, 1, 4)]
+)
+def test_each_kind_of_number_follows_from_its_counts_and_a_moved_one_does_not(entry):
+    check = "some.check.v1/use"
+    assert recompute(_with(entry, check=check)).agree == 1
+    moved = replace(entry, value=entry.value + 0.001)
+    (said,) = recompute(_with(moved, check=check)).disagree
+    assert "its counts say" in said
+
+
+def test_a_number_without_counts_or_formula_is_left_to_a_rerun():
+    entry = ratio(A, B)
+    for other in (replace(entry, counts=()), replace(entry, counts=(A, B, A))):
+        found = recompute(_with(other))
+        assert (found.agree, found.without_counts, found.disagree) == (0, 1, ())
+
+
+def test_counts_that_differ_from_the_margins_are_a_contradiction():
+    margin = Margin(RATIO, (), (A, Count("b", 7, 10)))
+    (said,) = recompute(_with(ratio(A, B), margins=(margin,), check=RATIO)).disagree
+    assert "differ from those in the margins" in said
