@@ -229,21 +229,28 @@ def test_json_output_is_ascii_and_refuses_numbers_json_does_not_know(capfd):
         options.print_json({"rate": float("nan")})
 
 
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+
+
 def program(*arguments, **settings):
     return subprocess.Popen([sys.executable, "-m", "answerable", *arguments], **settings)
 
 
-def test_a_full_disk_behind_stdout_ends_with_74():
+@pytest.mark.parametrize("unbuffered", [{}, {"PYTHONUNBUFFERED": "1"}])
+def test_a_full_disk_behind_stdout_ends_with_74(unbuffered):
     with open("/dev/full", "w") as full:  # noqa: PTH123
-        ended = program("--help", stdout=full, stderr=subprocess.PIPE)
-        assert b"No space left" in ended.communicate()[1]
+        ended = program("--help", stdout=full, stderr=subprocess.PIPE, env=BUFFERED | unbuffered)
+        err = ended.communicate()[1]
     assert ended.returncode == 74
+    assert err.count(b"\n") == 1
+    assert b"No space left" in err
 
 
-def test_a_reader_that_goes_away_ends_quietly():
+@pytest.mark.parametrize("unbuffered", [{}, {"PYTHONUNBUFFERED": "1"}])
+def test_a_reader_that_goes_away_ends_quietly(unbuffered):
     read, write = os.pipe()
     os.close(read)
-    ended = program("--help", stdout=write, stderr=subprocess.PIPE)
+    ended = program("--help", stdout=write, stderr=subprocess.PIPE, env=BUFFERED | unbuffered)
     os.close(write)
     assert ended.communicate()[1] == b""
     assert ended.returncode == 141

@@ -28,12 +28,10 @@ def _end(error: BaseException) -> int:
     from answerable.cli import exits
 
     code = exits.code_of(error)
-    if code == exits.PIPE_CLOSED:
-        _discard_output()
-        return code
-    message = exits.message_of(error)
     try:
-        print(message, file=sys.stderr, flush=True)  # noqa: T201
+        if code != exits.PIPE_CLOSED:
+            print(exits.message_of(error), file=sys.stderr, flush=True)  # noqa: T201
+        sys.stdout.flush()
     except OSError:
         _discard_output()
     return code
