@@ -40,11 +40,18 @@ def test_training_again_gives_the_same_coefficients(mortgage):
     again, loaded = mortgage.train.fit_models(), mortgage.mortgage_score.load_models()
     assert {int(fold) for fold in again} == set(loaded)
     for fold, pipeline in again.items():
-        kept = loaded[int(fold)]
-        assert np.abs(pipeline[-1].coef_ - kept[-1].coef_).max() < 1e-9
-        assert np.abs(pipeline[-1].intercept_ - kept[-1].intercept_).max() < 1e-9
-        assert np.abs(pipeline[0].mean_ - kept[0].mean_).max() < 1e-9
-        assert np.abs(pipeline[0].scale_ - kept[0].scale_).max() < 1e-9
+        for name, values in mortgage.train.arrays(pipeline).items():
+            assert np.abs(values - loaded[int(fold)][name]).max() < 1e-9
+
+
+def test_the_scores_are_those_of_the_fitted_regression(mortgage, traced):
+    fields = traced["clean"]
+    features = np.column_stack([fields[name] for name in mortgage.mortgage_score.FEATURES])
+    for fold, pipeline in mortgage.train.fit_models().items():
+        mine = fields["held_out_fold"] == int(fold)
+        if mine.any():
+            by_library = pipeline.predict_proba(features[mine])[:, 1]
+            assert np.abs(by_library - fields["score"][mine]).max() < 1e-8
 
 
 def test_the_script_writes_the_scorecard_byte_for_byte_from_the_stored_models(mortgage):

@@ -1,8 +1,9 @@
 """The score model: five numbers in, the likelihood that the bank of 1990 would have approved out.
 
-Stored with skops, a format that is loaded without executing anything. The file holds the final
-model and one model per fold that never saw the cases of its fold: recorded applications are
-scored by the model that never saw them, invented people (fold -1) by the final one.
+Logistic regressions, kept as arrays in a skops file: loading it executes nothing and works with any
+version of scikit-learn. The file holds the final model and one model per fold that never saw the
+cases of its fold: recorded applications are scored by the model that never saw them, invented
+people (fold -1) by the final one.
 """
 
 import hashlib
@@ -34,7 +35,7 @@ Fields = Mapping[str, npt.NDArray[np.generic]]
 
 @cache
 def load_models(path: Path = MODEL) -> dict[int, Any]:
-    """Return fold -> scikit-learn pipeline; -1 is the final model.
+    """Return fold -> arrays `mean`, `scale`, `weights` and `intercept`; -1 is the final model.
 
     Raises NeedsExtra when scikit-learn or skops is missing, EvidenceError when the file is not
     the one that was trained with the scorecard or holds a type that is not known to be harmless.
@@ -63,15 +64,15 @@ def score(batch: Fields) -> dict[str, npt.NDArray[np.generic]]:
     scores, pulls = np.empty(len(folds)), np.empty(features.shape)
     for fold in np.unique(folds):
         mine, model = folds == fold, models[int(fold)]
-        scores[mine] = model.predict_proba(features[mine])[:, 1]
-        pulls[mine] = model[0].transform(features[mine]) * model[-1].coef_[0]
+        pulls[mine] = (features[mine] - model["mean"]) / model["scale"] * model["weights"]
+        scores[mine] = 1 / (1 + np.exp(-(pulls[mine].sum(axis=1) + model["intercept"])))
     return _written(scores, pulls)
 
 
 def score_by_hand(batch: Fields) -> dict[str, npt.NDArray[np.generic]]:
     """Reference of the score model: the scorecard the model committee signed, term by term.
 
-    It is the formula of `mortgage_scorecard.py`, without scikit-learn. It says what the model was
+    It is the formula of `mortgage_scorecard.py`, in plain arithmetic. It says what the model was
     meant to compute, not whether that is a good idea.
     """
     columns = [floats(batch, name).tolist() for name in FEATURES]

@@ -11,7 +11,7 @@ class Scorecard(NamedTuple):
     means: tuple[float, ...]
 
 
-MODEL_SHA256 = "9d2fb44bfa0d56718505452b70bf1323eb513580092c1702ce9b4d6050c18e50"
+MODEL_SHA256 = "90e412bef92bc79976b4c52bacd16ccf434ae3be09156a34b2d7d6848f0ccd11"
 
 MODELS = {
     -1: Scorecard(

@@ -19,7 +19,7 @@ SEED = 7
 
 
 def fit_models() -> dict[str, Any]:
-    """Return fold -> fitted pipeline, "-1" for the model of everybody."""
+    """Return fold -> fitted scikit-learn pipeline, "-1" for the model of everybody."""
     from mortgage_data import FINAL, FOLDS, applications
     from mortgage_incomes import true_incomes
     from mortgage_score import FEATURES
@@ -44,16 +44,25 @@ def fit_models() -> dict[str, Any]:
     return models
 
 
+def arrays(pipeline: Any) -> dict[str, Any]:
+    """Return what the model file keeps of a pipeline: its numbers, and no object of a library."""
+    scaler, model = pipeline[0], pipeline[-1]
+    return {
+        "mean": scaler.mean_,
+        "scale": scaler.scale_,
+        "weights": model.coef_[0],
+        "intercept": model.intercept_,
+    }
+
+
 def scorecard(models: dict[str, Any], model_sha256: str) -> str:
-    """Return the models as a Python module: logit = intercept + sum of weight * (value - mean)."""
+    """Return all models as a Python module: logit = intercept + sum of weight * (value - mean)."""
     from mortgage_score import FEATURES
 
     lines = [HEAD, f'MODEL_SHA256 = "{model_sha256}"\n', "\nMODELS = {\n"]
-    for fold, pipeline in models.items():
-        scaler, model = pipeline[0], pipeline[-1]
-        weights = model.coef_[0] / scaler.scale_
-        lines.append(f"    {fold}: Scorecard(\n        {float(model.intercept_[0])!r},\n")
-        for values in (weights, scaler.mean_):
+    for fold, model in models.items():
+        lines.append(f"    {fold}: Scorecard(\n        {float(model['intercept'][0])!r},\n")
+        for values in (model["weights"] / model["scale"], model["mean"]):
             lines.append("        (\n")
             named = zip(values.tolist(), FEATURES, strict=True)
             lines += [f"            {value!r},  # {name}\n" for value, name in named]
@@ -82,7 +91,7 @@ def main() -> None:
     """Write both files beside this script."""
     import skops.io
 
-    models = fit_models()
+    models = {fold: arrays(pipeline) for fold, pipeline in fit_models().items()}
     skops.io.dump(models, HERE / "score.skops")
     sha256 = hashlib.sha256((HERE / "score.skops").read_bytes()).hexdigest()
     text = scorecard(models, sha256)
