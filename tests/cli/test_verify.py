@@ -31,7 +31,15 @@ def test_one_changed_digit_ends_with_5_and_is_named(record, capsys):
     _change_a_digit(record)
     assert run(["verify", str(record)]) == 5
     out = capsys.readouterr().out
+    assert "unaltered: no" in out
     assert "record.json /findings/1/results/entries/0/1/value was altered" in out
+
+
+def test_an_altered_record_never_reads_as_signed(record, capsys):
+    _change_a_digit(record)
+    assert run(["verify", str(record), "--key", key().id]) == 5
+    out = capsys.readouterr().out
+    assert "trust: what was sealed, yes; what lies here now, no: the key you named" in out
 
 
 def test_json_says_the_same(record, capsys):
@@ -50,16 +58,16 @@ def test_json_says_the_same(record, capsys):
 
 def test_a_key_named_or_listed_is_trusted(record, capsys, tmp_path):
     assert run(["verify", str(record), "--key", key().id]) == 0
-    assert "trust: yes, the key you named" in capsys.readouterr().out
+    assert "trust: yes: the key you named" in capsys.readouterr().out
     (tmp_path / "key.pub").write_text(key().id + "\n")
     assert run(["verify", str(record), "--key", str(tmp_path / "key.pub")]) == 0
-    assert "trust: yes, the key you named" in capsys.readouterr().out
+    assert "trust: yes: the key you named" in capsys.readouterr().out
     assert run(["verify", str(record), "--key", key(8).id]) == 0
     assert "trust: no" in capsys.readouterr().out
     configuration_folder().mkdir(parents=True)
     (configuration_folder() / "trusted_keys").write_text(f"{key().id} Housing council\n")
     assert run(["verify", str(record)]) == 0
-    assert "trust: yes, Housing council" in capsys.readouterr().out
+    assert "trust: yes: Housing council" in capsys.readouterr().out
 
 
 def test_what_is_no_record_or_no_key_ends_with_2(record, tmp_path, capsys):

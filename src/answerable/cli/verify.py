@@ -62,7 +62,8 @@ def _lines(found: "Verification", before: str) -> list[str]:
         lines.append("unaltered: no")
         lines += [f"  {one}" for one in found.altered]
     if found.trusted:
-        lines.append(f"signed by a key you trust: yes, {found.trusted_as} ({found.key_id})")
+        now = "yes" if found.unaltered else "what was sealed, yes; what lies here now, no"
+        lines.append(f"signed by a key you trust: {now}: {found.trusted_as} ({found.key_id})")
     elif found.key_id:
         lines += [
             f"signed by a key you trust: no, by {found.key_id}",
