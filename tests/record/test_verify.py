@@ -146,7 +146,7 @@ def test_no_byte_of_the_record_can_change(record, original, at, by):
 
 
 def test_no_digit_of_the_record_can_change_unnamed(record, original):
-    """Every digit, not a sample of them; each is placed inside the record, not merely in it."""
+    """Some two hundred digits spread over the record: each is named by a place inside it."""
     data = (original / "record.json").read_bytes()
     at = [i for i, byte in enumerate(data) if chr(byte).isdigit()]
     for i in at[:: max(1, len(at) // 200)]:
