@@ -38,7 +38,7 @@ _PROTECTED = {
     "religion": r"religion|faith|belief|caste",
     "disability": r"disab(led|ility)?|handicap",
     "marital status": r"marital(_status)?|married|civil_status",
-    "nationality": r"nationality|national_origin|citizen(ship)?|country_of_birth|foreign(er)?|migrant",
+    "nationality": r"nationality|national_origin|citizen(ship)?|country_of_birth|foreign(er)?",
     "sexual orientation": r"sexual_orientation|orientation",
     "pregnancy": r"pregnan(t|cy)",
     "trade union": r"(trade_)?union(_member)?",

@@ -52,7 +52,7 @@ def _set_fact(text: str, index: int, name: str, value: FactValue, file: Path) ->
         if _value_of(facts[name]) == _plain(value):
             return text
         place = places.by_path[(*at, name)]
-        if not _replaceable(text, place, facts[name]):
+        if not _replaceable(place, facts[name]):
             what = f"the fact {quoted(name)} has lines of its own for its evidence."
             mend = "Change it by hand: the evidence belongs to the old answer."
             raise CardError([Problem(str(file), place.line, what, mend)])
@@ -60,9 +60,9 @@ def _set_fact(text: str, index: int, name: str, value: FactValue, file: Path) ->
     return _add(text, places, at, f"{toml_key(name)} = {written}")
 
 
-def _replaceable(text: str, place: Place, old: object) -> bool:
+def _replaceable(place: Place, old: object) -> bool:
     """A table is replaced as a whole, so it must be written inline."""
-    return not isinstance(old, dict) or (not place.header and text[place.start] == "{")
+    return not isinstance(old, dict) or not place.header
 
 
 def _add(text: str, places: Places, at: Keys, line: str) -> str:
@@ -70,23 +70,15 @@ def _add(text: str, places: Places, at: Keys, line: str) -> str:
     place = places.by_path.get(at)
     if at in places.table_ends:
         return _insert_line(text, places.table_ends[at], line)
-    if place is not None and text[place.start] == "{" and "facts" in _last_key(text, place):
+    if place is not None and not place.header:
         return _insert_inline(text, place, _last_end(places, at), line)
-    dotted = [p.end for keys, p in places.by_path.items() if keys[:-1] == at and not p.header]
-    if dotted:
-        return _insert_line(text, max(dotted), f"facts.{line}")
+    if place is not None and text[place.start] != "[":
+        return _insert_line(text, _last_end(places, at), f"facts.{line}")
     use = places.by_path[at[:-1]]
     if not use.header:
         return _insert_inline(text, use, _last_end(places, at[:-1]), f"facts = {{ {line} }}")
     end = max(e for keys, e in places.table_ends.items() if keys[: len(at) - 1] == at[:-1])
     return _insert_line(text, end, f"[use.facts]{_newline(text)}{line}")
-
-
-def _last_key(text: str, place: Place) -> str:
-    """Return the text before a value on its line: tells `facts = {` from `facts.name = {`."""
-    before = text[text.rfind("\n", 0, place.start) + 1 : place.start]
-    keys = before.rsplit(",", 1)[-1].rsplit("{", 1)[-1].strip().removesuffix("=").strip()
-    return keys if keys in ("facts", '"facts"', "'facts'") else ""
 
 
 def _insert_line(text: str, after: int, line: str) -> str:

@@ -29,11 +29,11 @@ class Place:
     line: int
     """1-based line the key, header or element begins on."""
     start: int
-    """Offset of the first character of the value (of the header for a table)."""
+    """Offset of the first character of the value, or of the header or key without one."""
     end: int
-    """Offset behind the last character of the value (of the header for a table)."""
+    """Offset behind the last character of the value, or of the header."""
     header: bool = False
-    """Whether the place is a `[table]` or `[[table]]` header."""
+    """Whether it has no value of its own: a `[table]` header, or the front of a dotted key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,9 @@ class _Scanner:
         start = self.at
         path = (*table, *keys)
         self.value(path)
-        for length in range(len(table) + 1, len(path) + 1):
-            self.note(path[:length], begin, start)
+        self.note(path, begin, start)
+        for length in range(len(table) + 1, len(path)):
+            self.note(path[:length], begin, begin, header=True)
 
     def value(self, path: Path) -> None:
         """Move behind a value; note the elements of arrays and the keys of inline tables."""

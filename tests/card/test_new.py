@@ -1,0 +1,142 @@
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from answerable.card.columns import look_at_columns
+from answerable.card.new import new_card, write_new_card
+from answerable.card.questions import ABOUT_DATA, QUESTIONS
+from answerable.card.read import parse_card, read_card
+from answerable.errors import AnswerableError
+
+DAY = date(2026, 11, 25)
+ANSWERS = {
+    "name": "Mortgages", "describes": "Decides.", "party": "Bank", "country": "DE",
+    "size": "large", "public_authority": "no", "role": "provider", "since": "2026-01-15",
+    "use": "mortgage decision", "prose": "Decide.", "decides": "software",
+    "about": "natural_persons", "outcome": "credit", "places": "DE, US-MA",
+    "persons": "applicants, partners", "persons_per_year": "2000", "column": "approved",
+    "means": "past_decision", "favourable": "yes", "protected": "sex", "sampling": "census",
+    "unit": "one application", "limit": "80", "who": "A. Berg",
+}  # fmt: skip
+
+
+def card_of(text, tmp_path):
+    return parse_card(text.encode(), tmp_path / "answerable.toml")
+
+
+@pytest.fixture
+def guess(tmp_path):
+    (tmp_path / "d.csv").write_text("id,sex,income,approved,gdlin\n1,f,1,yes,1\n2,m,2,no,666\n")
+    return look_at_columns(tmp_path / "d.csv")
+
+
+def test_about_twenty_five_facts_are_asked_each_once():
+    keys = [question.key for question in QUESTIONS]
+    assert len(keys) == len(set(keys)) <= 25
+    assert set(keys) == set(ANSWERS)
+    assert set(ABOUT_DATA) < set(keys)
+
+
+def test_a_card_of_nothing_but_unknowns_reads_back(tmp_path):
+    path = write_new_card(tmp_path / "new", {}, today=DAY)
+    card = read_card(path)
+    assert card.system.components[0].name == "decision_maker"
+    assert card.gate.requires == ("purpose",)
+    assert {'use "main use" . purpose . outcome', "decision . favourable", "name"} <= {
+        u.where for u in card.unknowns
+    }
+
+
+def test_every_answer_lands_in_the_card(tmp_path, guess):
+    card = card_of(new_card(ANSWERS, guess, today=DAY), tmp_path)
+    party, use = card.system.parties[0], card.system.uses[0]
+    assert (card.system.name, party.name, party.country, party.size) == (
+        "Mortgages", "Bank", "DE", "large",
+    )  # fmt: skip
+    assert party.public_authority is False
+    assert (party.roles[0].role, party.roles[0].of, party.roles[0].since) == (
+        "provider", "mortgage decision", date(2026, 1, 15),
+    )  # fmt: skip
+    assert use.purpose.places == ("DE", "US-MA")
+    assert (use.purpose.decides, use.purpose.about, use.purpose.outcome, use.purpose.prose) == (
+        "software", "natural_persons", "credit", "Decide.",
+    )  # fmt: skip
+    assert (use.persons, use.persons_per_year) == (("applicants", "partners"), 2000)
+    assert card.data.outcome.column == "approved"
+    assert (card.data.outcome.means, card.data.outcome.favourable) == ("past_decision", "yes")
+    assert card.data.decision.favourable == "yes"
+    assert [p.column for p in card.data.protected] == ["sex"]
+    assert (card.data.sources[0].sampling, card.data.sources[0].unit) == (
+        "census",
+        "one application",
+    )
+    assert (card.limits[0].of, card.limits[0].at_least, card.limits[0].who, card.limits[0].on) == (
+        "sex", 0.8, "A. Berg", DAY,
+    )  # fmt: skip
+
+
+def test_what_columns_tell_is_filled_in_and_stays_unknown(tmp_path, guess):
+    text = new_card({}, guess, today=DAY)
+    card = card_of(text, tmp_path)
+    maker = card.system.component("decision_maker")
+    assert maker.run.columns == (("decision", "approved"),)
+    assert maker.reads == ("income", "gdlin")
+    assert card.data.outcome is None
+    assert [(p.name, p.basis.legal) for p in card.data.protected] == [("sex", "unknown")]
+    assert card.data.sources[0].sentinels == ()
+    assert "sentinels = { gdlin = [666] }" in text
+    assert {"outcome . favourable", "outcome . means", 'protected "sex" . basis'} <= {
+        u.where for u in card.unknowns
+    }
+
+
+def test_data_in_another_folder_is_named_as_seen_from_the_card(tmp_path, guess):
+    path = write_new_card(tmp_path / "card", {}, guess, tmp_path / "d.csv", today=DAY)
+    assert read_card(path).data.sources[0].file == "../d.csv"
+
+
+def test_nothing_is_overwritten_unless_forced(tmp_path):
+    path = write_new_card(tmp_path, {}, today=DAY)
+    path.write_text("mine")
+    with pytest.raises(AnswerableError, match="--force"):
+        write_new_card(tmp_path, {}, today=DAY)
+    assert path.read_text() == "mine"
+    write_new_card(tmp_path, {}, today=DAY, force=True)
+    assert read_card(path)
+    assert [p.name for p in tmp_path.iterdir()] == ["answerable.toml"]
+
+
+printable = st.text(st.characters(codec="utf-8"), max_size=12).filter(str.isprintable)
+
+
+@st.composite
+def some_answers(draw):
+    chosen = draw(st.sets(st.sampled_from(QUESTIONS)))
+    found = {}
+    for question in chosen:
+        odd = draw(st.one_of(printable, st.sampled_from(question.choices or ("DE", "80", "sex"))))
+        if not question.fault(odd.strip()):
+            found[question.key] = odd.strip()
+    return found
+
+
+@settings(deadline=None)
+@given(some_answers(), st.booleans())
+def test_whatever_fits_the_questions_reads_back(tmp_path_factory, answers, with_data):
+    folder = tmp_path_factory.mktemp("new")
+    found = None
+    if with_data:
+        (folder / "d.csv").write_text('id,sex,"a ""b""",race,approved\n1,f,1,x,yes\n2,m,2,y,no\n')
+        found = look_at_columns(folder / "d.csv")
+    assert card_of(new_card(answers, found, today=DAY), folder)
+
+
+@pytest.mark.parametrize("columns", [1, 30, 400])
+def test_wide_and_narrow_files_make_cards_of_readable_lines(tmp_path, columns):
+    header = ",".join(f'"column number {i}, ""quoted"""' for i in range(columns))
+    (tmp_path / "d.csv").write_text(f"{header}\n{','.join('1' * columns)}\n")
+    text = new_card({}, look_at_columns(tmp_path / "d.csv"), today=DAY)
+    assert len(card_of(text, tmp_path).system.component("decision_maker").reads) == columns
+    assert max(map(len, text.splitlines())) < 130

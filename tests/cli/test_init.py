@@ -1,0 +1,85 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from answerable.card.read import read_card
+from answerable.card.schema import card_schema
+from answerable.cli.init import command
+from answerable.errors import AnswerableError
+
+CSV = "id,sex,income,approved\n1,f,1,yes\n2,m,2,no\n"
+
+
+def run(*arguments, said=""):
+    return CliRunner().invoke(command, [str(a) for a in arguments], input=said)
+
+
+def test_yes_asks_nothing_and_writes_a_card_that_reads(tmp_path):
+    done = run("--yes", tmp_path / "new")
+    assert done.exit_code == 0, done.output
+    assert "things are still unknown" in done.stdout
+    assert read_card(tmp_path / "new").system.name == "unknown"
+
+
+def test_what_is_said_lands_and_enter_stays_unknown(tmp_path):
+    said = "My system\n\nMy firm\nUK\nGB\n" + "\n" * 12
+    done = run(tmp_path, said=said)
+    assert done.exit_code == 0, done.output
+    assert 'Write "GB".' in done.stderr
+    card = read_card(tmp_path)
+    assert (card.system.name, card.system.parties[0].country) == ("My system", "GB")
+    assert card.system.uses[0].purpose.outcome == "unknown"
+
+
+def test_with_data_the_columns_are_hinted_at_and_asked_for(tmp_path):
+    (tmp_path / "d.csv").write_text(CSV)
+    done = run(tmp_path, "--data", tmp_path / "d.csv", said="\n" * 24)
+    assert done.exit_code == 0, done.output
+    assert "(perhaps approved)" in done.stderr
+    assert "(perhaps sex)" in done.stderr
+    assert read_card(tmp_path).data.sources[0].file == "d.csv"
+
+
+def test_the_machine_form_asks_nothing_and_lists_what_is_unknown(tmp_path):
+    answer = json.loads(run("--json", tmp_path).stdout)
+    assert answer["written"] == [str(tmp_path / "answerable.toml")]
+    assert {"where", "what", "line"} == set(answer["unknown"][0])
+
+
+def test_a_card_that_is_there_is_kept_before_anything_is_asked(tmp_path):
+    (tmp_path / "answerable.toml").write_text("mine")
+    done = run(tmp_path)
+    assert isinstance(done.exception, AnswerableError)
+    assert "Name of the system" not in done.output
+    assert (tmp_path / "answerable.toml").read_text() == "mine"
+
+
+def test_leaving_in_the_middle_writes_nothing(tmp_path):
+    done = run(tmp_path, said="My system\n")
+    assert done.exit_code != 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_example_is_copied_and_says_what_to_do_next(tmp_path):
+    done = run("--example", "mortgage", tmp_path / "m")
+    assert done.exit_code == 0, done.output
+    assert f"Next: answerable audit {tmp_path / 'm' / 'planted'}" in done.stdout
+    assert read_card(tmp_path / "m" / "planted")
+
+
+def test_an_example_with_data_is_a_usage_error(tmp_path):
+    assert run("--example", "mortgage", "--data", "x.csv").exit_code == 2
+
+
+def test_the_schema_is_printed():
+    assert json.loads(run("--schema").stdout) == card_schema()
+
+
+@pytest.mark.parametrize("name", ["d.pkl", "absent.csv"])
+def test_data_nobody_can_read_writes_nothing(tmp_path, name):
+    if name == "d.pkl":
+        (tmp_path / name).write_bytes(b"\x80\x04.")
+    done = run("--yes", tmp_path, "--data", tmp_path / name)
+    assert isinstance(done.exception, AnswerableError)
+    assert not (tmp_path / "answerable.toml").exists()
