@@ -114,7 +114,9 @@ def rerun(
             "Nothing was run, because the files are not those of the record: "
             f"{'; '.join(changed)}. Restore them, or audit anew and use `answerable compare`."
         )
-    new = audit(folder, as_of=old.as_of, trust=trust, write=False, progress=progress)
+    new = audit(
+        folder, as_of=old.as_of, only=old.plan.only, trust=trust, write=False, progress=progress
+    )
     return same_outcome(old, new.record)
 
 

@@ -36,7 +36,7 @@ def make_plan(card: Card, law: Law, *, only: tuple[str, ...] = ()) -> Plan:
             else:
                 lines.append(_line(check, asked, card, law))
     _refuse_limits_without_a_line(card, lines, skipped)
-    plan = Plan(tuple(lines), tuple(skipped), _family(lines), sha256="")
+    plan = Plan(tuple(lines), tuple(skipped), _family(lines), sha256="", only=only)
     return replace(plan, sha256=hashlib.sha256(canonical(_plain(asdict(plan)))).hexdigest())
 
 

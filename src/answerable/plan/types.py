@@ -42,6 +42,8 @@ class Plan:
     """How many claims are made and at which error rate, as a sentence."""
     sha256: str
     """Hash of the canonical form of lines and skipped, taken before measuring."""
+    only: tuple[str, ...] = ()
+    """Patterns of check names the audit was narrowed to; empty for everything."""
 
 
 @dataclass(frozen=True, slots=True)

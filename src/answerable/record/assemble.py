@@ -10,11 +10,10 @@ from answerable.findings.types import Finding
 from answerable.law.result import Law
 from answerable.plan.areas import untested_areas
 from answerable.plan.types import Measured, Plan
+from answerable.record.seal import FORMAT
 from answerable.record.types import FileUsed, LookCount, Margin, Note, NotTested, Record
 from answerable.stats.results import Estimate, Undefined
 from answerable.system.system import NotRun
-
-FORMAT = "answerable.record/1"
 
 SOFTWARE = ("answerable", "duckdb", "numpy", "scipy")
 """Packages whose versions can change a number."""
@@ -86,9 +85,7 @@ def _not_tested(
     for finding in findings:
         if finding.verdict == "not_tested":
             yield NotTested(_name(finding), finding.reason, finding.mend)
-    for skipped in plan.skipped:
-        label = " of ".join(filter(None, (skipped.check.rsplit(".v", 1)[0], skipped.ask.label)))
-        yield NotTested(label, skipped.reason, skipped.mend)
+    yield from _skipped(plan)
     for component in card.system.components:
         if isinstance(component.run, NotRun):
             yield NotTested(f"component {component.name}", component.run.reason)
@@ -97,6 +94,17 @@ def _not_tested(
             yield NotTested(f"component {component.name} on invented people", reason)
     for area, about in untested_areas(line.check for line in plan.lines):
         yield NotTested(f"{area}: {about}", "nothing in this audit looked at it")
+
+
+def _skipped(plan: Plan) -> Iterator[NotTested]:
+    """Yield what was left out, checks that share the reason for the same thing in one line."""
+    together: dict[tuple[str, str, str, str], list[str]] = {}
+    for skipped in plan.skipped:
+        why = (skipped.ask.use, skipped.ask.label, skipped.reason, skipped.mend)
+        together.setdefault(why, []).append(skipped.check.rsplit(".v", 1)[0])
+    for (use, label, reason, mend), checks in together.items():
+        names = ", ".join(dict.fromkeys(checks))
+        yield NotTested(" of ".join(filter(None, (names, label or use))), reason, mend)
 
 
 def _name(finding: Finding) -> str:
