@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from answerable.card.card import Card
 from answerable.checks.ask import Ask
 from answerable.checks.evidence.asking import favourable_value
-from answerable.findings.phrases import interval, number, scalar, share
+from answerable.findings.phrases import interval, number, p_value, scalar, share
 from answerable.findings.types import Judged, Verdict
 from answerable.plan.types import PlanLine
 from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE
@@ -38,7 +38,7 @@ def says(
     return _sentence(parts)
 
 
-def mend(verdict: Verdict, ask: Ask, about: str, judged: Sequence[Judged]) -> str:
+def mend(verdict: Verdict, ask: Ask, about: str, judged: Sequence[Judged], results: Series) -> str:
     """Return what to do next, in one sentence; "" when nothing needs doing."""
     if verdict == "breached" and ask.scenario:
         if about not in ("", ask.use):
@@ -50,10 +50,13 @@ def mend(verdict: Verdict, ask: Ask, about: str, judged: Sequence[Judged]) -> st
             "about it and let the audit locate it."
         )
     if verdict == "cannot_tell":
-        sizes = [j.n_that_could for j in judged if j.verdict == "cannot_tell"]
-        known = [n for n in sizes if n is not None]
-        if known:
-            return f"Look again when {max(known):,} people of the group have been decided on."
+        sizes = [
+            f"{one.n_that_could:,} {_place(results, one.key) or 'people'}"
+            for one in judged
+            if one.verdict == "cannot_tell" and one.n_that_could
+        ]
+        if sizes:
+            return f"Look again when there are decisions about {' and '.join(sizes)}."
         return "Treat it as open: more people of this group alone would not settle it."
     return ""
 
@@ -116,11 +119,15 @@ def _in_full(what: str, results: Series, key: Key, entry: Entry, limit: Limit | 
     if len(entry.counts) == 1:
         return f"{measured}{people}, {interval(entry, limit)}"
     value = f"{what} {number(entry.value)}, {interval(entry, limit)}"
+    if limit and limit.form == "ugesp" and entry.p_value is not None:
+        value += f", {p_value(entry.p_value)}"
     return f"{measured}{people or place}: {value}"
 
 
 def _in_short(results: Series, key: Key, entry: Entry, limit: Limit | None) -> str:
     place = _place(results, key)
+    if isinstance(entry, Estimate) and len(entry.counts) == 1:
+        return f"{share(entry.counts[0])}, {interval(entry, limit)}"
     if isinstance(entry, Estimate):
         return f"{place} {number(entry.value)}, {interval(entry, limit)}"
     if isinstance(entry, Undefined):
@@ -138,10 +145,13 @@ def _unknown_people(results: Series, key: Key, limit: Limit | None) -> list[str]
     if not isinstance(low, Estimate) or not isinstance(high, Estimate):
         return []
     known = ends[KNOWN]
-    placed = low.n - known.n if isinstance(known, Estimate) else low.n
+    if not isinstance(known, Estimate):
+        return []
+    # In one placing the successes join the group, in the other everyone else does.
+    may_belong = low.counts[0].n + high.counts[0].n - 2 * known.counts[0].n
     low_end, high_end = number(low.value), number(high.value)
     moved = f"{low_end} to {high_end}" if low_end != high_end else low_end
-    return [f"with the {placed:,} about whom something is missing, {moved}"]
+    return [f"with the {may_belong:,} who may belong, {moved}"]
 
 
 def _place(results: Series, key: Key) -> str:

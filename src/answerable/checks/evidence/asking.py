@@ -1,15 +1,10 @@
 """Which comparisons of groups a card allows, and why the others are not made."""
 
-import re
 from collections.abc import Iterator
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
-from answerable.system.data import Basis, Group
 from answerable.system.system import Use
-
-_NO_BASIS = "nobody has stated on what basis {what} may be read"
-_STATE_BASIS = "State `basis` (purpose, legal, access, delete_by) for it in the card."
 
 
 def outcomes_of(card: Card, use: Use) -> Iterator[str | Skip]:
@@ -48,7 +43,11 @@ def favourable_value(card: Card, field: str) -> str:
 
 
 def about_groups(card: Card, use: str, outcome: str) -> Iterator[Ask | Skip]:
-    """Return one ask per protected attribute and declared group, or a skip without a basis."""
+    """Return one ask per protected attribute and declared group, or why there is none.
+
+    An unknown basis for reading an attribute is no reason to skip it: the card carries it to the
+    first screen as something nobody knows.
+    """
     if not card.data.sources:
         mend = "Name the cases in a [[source]]."
         yield Skip(Ask(use=use, outcome=outcome), "the card names no data", mend)
@@ -60,27 +59,6 @@ def about_groups(card: Card, use: str, outcome: str) -> Iterator[Ask | Skip]:
             "Declare them as [[protected]] and [[group]].",
         )
     for protected in card.data.protected:
-        ask = Ask(use=use, attribute=protected.name, outcome=outcome)
-        if protected.basis == Basis():
-            yield Skip(ask, _NO_BASIS.format(what=repr(protected.name)), _STATE_BASIS)
-        else:
-            yield ask
+        yield Ask(use=use, attribute=protected.name, outcome=outcome)
     for group in card.data.groups:
-        ask = Ask(use=use, group=group.name, outcome=outcome)
-        without = _columns_without_basis(card, group)
-        if without:
-            yield Skip(ask, _NO_BASIS.format(what=", ".join(map(repr, without))), _STATE_BASIS)
-        else:
-            yield ask
-
-
-def _columns_without_basis(card: Card, group: Group) -> list[str]:
-    """Return the protected attributes that the group reads and nobody has a basis for."""
-    if group.basis != Basis():
-        return []
-    return [
-        protected.name
-        for protected in card.data.protected
-        if protected.basis == Basis()
-        and re.search(rf"\b{re.escape(protected.column)}\b", group.where)
-    ]
+        yield Ask(use=use, group=group.name, outcome=outcome)

@@ -1,0 +1,191 @@
+"""The people of a scenario, run through the components as often as the question needs it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from answerable.card.card import Card
+from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.people import Stage, end_to_end, one_component
+from answerable.checks.registry import provides
+from answerable.errors import EvidenceError
+from answerable.runs.types import Batch, Traces
+from answerable.system.expectations import Scenario
+from answerable.system.system import Component
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScenarioRun:
+    """One scenario, ready to be run with any components replaced by their references."""
+
+    scenario: Scenario
+    stage: Stage
+    people: Batch
+    """Everyone the scenario is about, unedited."""
+    invented: bool
+    """Whether `people` is the card's invented person: only then may values be shown."""
+    not_stated: tuple[str, ...]
+    """Fields of the invented person that the card leaves to the typical case."""
+    favourable: str
+    """Value of `field` that people want, "" when the card does not say."""
+
+    @property
+    def n(self) -> int:
+        """How many people there are."""
+        return len(next(iter(self.people.values())))
+
+    @property
+    def path(self) -> tuple[Component, ...]:
+        """The components that take part in `field`, in graph order."""
+        return self.stage.path(self.scenario.field)
+
+    def run(self, batch: Batch, replaced: frozenset[str] = frozenset()) -> Traces:
+        """Return the traces of a batch of such people."""
+        return self.stage.run(batch, replaced)
+
+    def answer(self, traces: Traces) -> "npt.NDArray[np.generic]":
+        """Return `field` per person. Raises `CannotRun` when the run did not get there."""
+        field = self.scenario.field
+        if not self.path and self.scenario.form != "population":
+            # A column that nobody computes is equal for every twin, whatever the system does.
+            raise EvidenceError(
+                f"scenario {self.scenario.name!r} compares {field!r}, which no component writes; "
+                "correct its `field`."
+            )
+        try:
+            return traces.answer(field)
+        except KeyError:
+            raise EvidenceError(
+                f"scenario {self.scenario.name!r} compares {field!r}, which no component writes "
+                "and no case has; correct its `field`."
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRun:
+    """A given person."""
+
+    of: ScenarioRun
+
+
+@dataclass(frozen=True, slots=True)
+class TwinRun:
+    """People and their twins."""
+
+    of: ScenarioRun
+
+
+@dataclass(frozen=True, slots=True)
+class MonotoneRun:
+    """People and themselves with more of something."""
+
+    of: ScenarioRun
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PopulationRun:
+    """The card's own cases, and who of them belongs to the group."""
+
+    of: ScenarioRun
+    name: str
+    others: str
+    belongs: "npt.NDArray[np.object_]"
+    """True, False or None (not known) per case."""
+    complete: "npt.NDArray[np.bool_]"
+    """Whether nothing the condition reads is missing."""
+
+
+class Scenarios:
+    """Makes the evidence of one form of scenario."""
+
+    def __init__(self, form: str, makes: type) -> None:
+        self.form = form
+        self.makes = makes
+
+    def asks(self, card: Card) -> Iterator[Ask | Skip]:
+        """Return one ask per scenario of this form, or why it cannot be asked."""
+        for scenario in card.scenarios:
+            if scenario.form != self.form:
+                continue
+            ask = Ask(
+                use=_use_of(scenario, card),
+                component=scenario.at,
+                outcome=scenario.field,
+                scenario=scenario.name,
+            )
+            if scenario.person is None and not card.data.sources:
+                yield Skip(ask, "the card names no data", "Name the cases in a [[source]].")
+            else:
+                yield ask
+
+    def open(self, ask: Ask, bench: Any) -> object:
+        """Return the people of one scenario. Raises `EvidenceError` or `TrustError`."""
+        scenario = next(s for s in bench.card.scenarios if s.name == ask.scenario)
+        stage_of = one_component if scenario.at else end_to_end
+        stage = stage_of(bench, scenario, own=self.form == "population")
+        favourable = _favourable(bench.card, scenario)
+        if scenario.person is not None:
+            people, not_stated = stage.person(scenario)
+            return self.makes(ScenarioRun(scenario, stage, people, True, not_stated, favourable))
+        name, where, others = _among(bench.card, scenario)
+        belongs = bench.recorded.where_mask(where)
+        if self.form == "population":
+            of = ScenarioRun(scenario, stage, stage.everyone(), False, (), favourable)
+            return PopulationRun(of, name, others, belongs, _complete(bench, where))
+        chosen = _those(belongs)
+        if not chosen.any():
+            raise EvidenceError(f"nobody among the cases meets {where!r}.")
+        people = {field: values[chosen] for field, values in stage.everyone().items()}
+        return self.makes(ScenarioRun(scenario, stage, people, False, (), favourable))
+
+
+def _use_of(scenario: Scenario, card: Card) -> str:
+    """The use whose decision is compared, else the first that has the component writing it."""
+    for use in card.system.uses:
+        if use.decision == scenario.field:
+            return use.name
+    writers = {c.name for c in card.system.components if scenario.field in c.writes}
+    named = (use.name for use in card.system.uses if writers & set(use.components))
+    return next(named, card.system.uses[0].name if card.system.uses else "")
+
+
+def _favourable(card: Card, scenario: Scenario) -> str:
+    decision = card.data.decision
+    return decision.favourable if decision and decision.field == scenario.field else ""
+
+
+def _among(card: Card, scenario: Scenario) -> tuple[str, str, str]:
+    """Return name, condition and the word for the others."""
+    for group in card.data.groups:
+        if group.name == scenario.among:
+            return group.name, group.where, group.others
+    return scenario.among or "everyone", scenario.among, "others"
+
+
+def _complete(bench: Any, where: str) -> "npt.NDArray[np.bool_]":
+    import numpy as np
+
+    from answerable.tables.condition import parse
+    from answerable.tables.values import is_missing
+
+    complete = np.full(bench.recorded.n, True)
+    if where:
+        for values in bench.recorded.batch(parse(where).columns).values():
+            complete &= ~is_missing(values)
+    return complete
+
+
+def _those(belongs: "npt.NDArray[np.object_]") -> "npt.NDArray[np.bool_]":
+    import numpy as np
+
+    return np.array([answer is True for answer in belongs.tolist()], dtype=bool)
+
+
+provides(Scenarios("person", PersonRun))
+provides(Scenarios("twin", TwinRun))
+provides(Scenarios("population", PopulationRun))
+provides(Scenarios("monotone", MonotoneRun))
