@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from answerable.card.read import find_card, parse_card, read_card
-from answerable.errors import CardError
+from answerable.errors import CardError, EnvironmentFailure
 from answerable.system.facts import Fact, Grade
 from answerable.system.system import ModelFile, NotRun, PythonCall, Recorded
 
@@ -169,7 +169,7 @@ EVERYTHING = [
      'Did you mean "score"?'),
     ('reads = ["score"]', 'reads = ["score", # ]\n "male"]', '"male"]', 'reads "male"',
      "Let the input that reads it write it too"),
-    ('reads = ["male"]', 'reads = ["male",\n"action"]', '"action"]',
+    ('reads = ["male", ', 'reads = ["male",\n"action",', '"action",',
      'reads "action", which the source says no component may read', "out of `unused`"),
     ('writes = ["score"]\n', 'writes = ["score"]\noutside = true\n', "outside = true",
      "so it changes outcomes for people", "Remove"),
@@ -206,6 +206,10 @@ EVERYTHING = [
     ('form = "twin"', 'form = "person"', "[[scenario]]", 'lacks the key "expect"', "expect ="),
     ("twin = { married = 1, child_support = 0, spouse_wage = 600 }", "twin = { married = 0 }",
      "twin = {", "does not differ from the person", "what is different"),
+    ("child_support = 0, spouse_wage = 600", "child_suport = 0", "twin = ",
+     'changes "child_suport", which no component reads', 'Did you mean "child_support"?'),
+    ('raises = "stated_salary"', 'raises = "stated_salry"', "raises", 'changes "stated_salry"',
+     'Did you mean "stated_salary"?'),
     ("margin = 0.1", "margin = -0.1", "margin", "margin is below 0", "Write 0"),
     ("margin = 0.1", "margin = 0.1\nexpect = 1", "expect", "means nothing in the form", "Remove"),
     ('among = "single mothers"', 'among = "single moters"', "among", "neither a declared group",
@@ -317,6 +321,17 @@ def test_a_missing_card_says_how_to_get_one(tmp_path):
         read_card(tmp_path)
     with pytest.raises(CardError, match="there is no such file"):
         read_card(tmp_path / "absent.toml")
+
+
+def test_a_card_one_may_not_read_is_a_failure_of_the_environment(tmp_path, monkeypatch):
+    (tmp_path / "answerable.toml").write_text(GOOD)
+
+    def refuse(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(EnvironmentFailure, match="you lack the permission"):
+        read_card(tmp_path)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read():

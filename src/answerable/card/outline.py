@@ -81,6 +81,18 @@ class Outline:
         of_uses = (use.text("decision") for use in self.entries("use"))
         return stated or next((f for f in of_uses if f and f != "unknown"), "")
 
+    def fields(self) -> dict[str, None]:
+        """Return every field or column the card speaks of outside its scenarios, in order."""
+        found = [f for c in self.components for f in (*c.texts("reads"), *c.texts("writes"))]
+        for component in self.components:
+            for key in ("run", "reference"):
+                recorded = component.inner(key).get("recorded")
+                columns = recorded.values() if isinstance(recorded, dict) else recorded
+                found.extend(c for c in columns or () if isinstance(c, str))
+        found.extend(self.names("protected", "column"))
+        found.append(self.table("outcome").text("column"))
+        return dict.fromkeys(field for field in found if field)
+
     def compared(self, at: str) -> str:
         """Return the field a scenario compares when it names none; "" when that is not clear.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from answerable.card.card import Card
 from answerable.card.faults import Fault, problems
-from answerable.errors import CardError, Problem
+from answerable.errors import CardError, EnvironmentFailure, Problem
 
 if TYPE_CHECKING:
     from answerable.card.document import CardDocument
@@ -73,6 +73,8 @@ def _validate(raw: dict[str, Any]) -> "tuple[CardDocument | None, list[Fault]]":
 def _read_bytes(file: Path) -> bytes:
     try:
         content = file.read_bytes()
+    except PermissionError as error:
+        raise EnvironmentFailure(f"{file} cannot be read: you lack the permission.") from error
     except OSError as error:
         _fail(str(file), f"cannot be read: {(error.strerror or 'no reason given').lower()}.", "")
     if len(content) > _LARGEST:

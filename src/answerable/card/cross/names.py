@@ -28,6 +28,7 @@ def name_faults(outline: Outline) -> Iterator[Fault]:
     yield from _of_uses(outline)
     yield from _of_limits(outline)
     yield from _of_scenarios(outline)
+    yield from _of_twins(outline)
     yield from _of_the_gate(outline)
     yield from _references(outline)
 
@@ -115,6 +116,21 @@ def _of_scenarios(outline: Outline) -> Iterator[Fault]:
         elif not field and not outline.compared(at):
             what = f"scenario {name} does not say which field is compared."
             yield Fault(scenario.path, what, "Add `field = ...`, or a [decision] to the card.")
+
+
+def _of_twins(outline: Outline) -> Iterator[Fault]:
+    """A change to a field nobody reads changes nothing: the scenario would hold by a slip."""
+    known = tuple(outline.fields())
+    for scenario in outline.entries("scenario"):
+        raised = scenario.text("raises")
+        changed = [(scenario.at("twin", key), key) for key in scenario.inner("twin")]
+        for path, field in [*changed, *([(scenario.at("raises"), raised)] if raised else [])]:
+            if field not in known:
+                what = (
+                    f"scenario {quoted(scenario.name)} changes {quoted(field)}, "
+                    "which no component reads."
+                )
+                yield Fault(path, what, suggest(field, known, "There are"))
 
 
 def _of_the_gate(outline: Outline) -> Iterator[Fault]:
