@@ -16,6 +16,8 @@ from answerable.law.tokens import read_value
 from answerable.system.facts import Fact, Grade, Truth
 from answerable.system.system import Component, Party, System, Use
 
+_STRUCTURE = "the card, "
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -39,7 +41,7 @@ def stated_facts(system: System, use: Use, facts: Mapping[str, FactDef]) -> dict
     A fact the card leaves open is absent, so that others may imply it.
     """
     found = {
-        name: Stated(value, Grade.DECLARED, f"the card, {where}")
+        name: Stated(value, Grade.DECLARED, f"{_STRUCTURE}{where}")
         for name, (value, where) in _from_structure(system, use).items()
         if value is not None and value is not UNKNOWN
     }
@@ -51,10 +53,10 @@ def stated_facts(system: System, use: Use, facts: Mapping[str, FactDef]) -> dict
 
 def _stated(fact: Fact, known: FactDef | None, before: Stated | None) -> Stated:
     value = read_value(fact.value, known) if known else fact.truth
-    if isinstance(value, frozenset) and before and isinstance(before.value, frozenset):
-        if not before.source.startswith("the card, "):
-            value |= before.value
-    source = fact.source or (f"said by {fact.who}" if fact.who else "the card, facts of the use")
+    words = before.value if before and not before.source.startswith(_STRUCTURE) else None
+    if isinstance(value, frozenset) and isinstance(words, frozenset):
+        value |= words  # several entries of one fact add up
+    source = fact.source or (f"said by {fact.who}" if fact.who else "facts of the use")
     return Stated(value, fact.grade, source)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from answerable.errors import LawFileError, Problem
-from answerable.law.condition import NO, YES, Condition
+from answerable.law.condition import YES, Condition
 from answerable.law.instrument import NOT_EXAMINED, Instrument, Rule
-from answerable.law.network import CyclicRules, RuleNode, network
+from answerable.law.network import CyclicRules, network
 from answerable.law.tokens import read_tokens
 from answerable.system.facts import Truth
 
@@ -64,12 +64,11 @@ def _facts(instrument: Instrument, folder: Path) -> Iterator[Problem]:
     file = f"{folder.name}/facts.toml"
     for name in instrument.own_facts:
         fact = instrument.facts[name]
-        for condition in (fact.from_, fact.yes_if, fact.no_if):
-            for other in sorted((condition.facts if condition else frozenset()) - known):
+        for follows in fact.conditions:
+            for other in sorted(follows.facts - known):
                 what = f"fact {name!r} follows from {other!r}, which nobody defines."
                 yield Problem(file, fact.line, what, "Define it.")
-            if condition:
-                yield from _words(instrument, condition, file, fact.line)
+            yield from _words(instrument, follows, file, fact.line)
     for duty in instrument.duties:
         facts = (duty.when.facts if duty.when else set()) | (
             duty.unless.facts if duty.unless else set()
@@ -138,20 +137,15 @@ def _examples(instrument: Instrument) -> Iterator[Problem]:
 def try_rule(instrument: Instrument, rule: Rule, facts: str) -> tuple[Truth, tuple[Truth, ...]]:
     """Return what a rule answers by itself on flat tokens, and each of its exemptions.
 
-    Unnamed facts are "no". The newest wording that has the rule is used.
+    Unnamed facts are what silence means. The newest wording that has the rule is used.
     """
     wording = [w.id for w in instrument.wordings if w.id in rule.applies_from][-1]
     net = network(instrument, wording)
     tokens = read_tokens((t for t in facts.split(",") if t.strip()), instrument.facts)
-    values = net.run(tokens.values, NO)
-    for name in tokens.values:
-        values[name] = tokens.values[name]
-    outcome = next(n for n in net.rules if n.rule is rule).outcome(values)
+    node = next(n for n in net.rules if n.rule is rule)
+    outcome = node.outcome(net.ask(node.name, tokens.values))
     return outcome.holds, outcome.exemptions
 
 
 def _side(truth: Truth) -> str:
     return {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "borderline"}[truth]
-
-
-__all__ = ["RuleNode", "check_instrument", "try_rule"]

@@ -14,6 +14,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from answerable.system.facts import Truth
 
@@ -30,7 +31,7 @@ Value = Truth | frozenset[str] | float | str | Nothing | None
 Values = Mapping[str, Value]
 
 YES, UNKNOWN, NO = Truth.YES, Truth.UNKNOWN, Truth.NO
-_COMPARE: dict[type[ast.cmpop], Callable[[object, object], bool]] = {
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
 }  # fmt: skip
 
@@ -69,7 +70,7 @@ class _IsOneOf:
 @dataclass(frozen=True, slots=True)
 class _Order:
     name: str
-    compare: Callable[[object, object], bool]
+    compare: Callable[[Any, Any], bool]
     bound: float | str
 
     def holds(self, values: Values) -> Truth:

@@ -96,9 +96,9 @@ def _legacy(state: State, rule: Rule, name: str) -> str:
     """Say how the law treats what was on the market before, in words."""
     said = [rule.legacy] if rule.legacy else []
     for entry in state.instrument.legacy:
-        if entry.for_ in (name, rule.id) and state.wording.id in entry.wordings:
-            if entry.when.holds(state.values) is YES:
-                said.append(f"{entry.text} ({entry.cite})")
+        meant = entry.for_ in (name, rule.id) and state.wording.id in entry.wordings
+        if meant and entry.when.holds(state.values) is YES:
+            said.append(f"{entry.text} ({entry.cite})")
     return " ".join(said)
 
 
@@ -158,6 +158,3 @@ def stops(state: State) -> tuple[Rule, ...]:
 def class_set(state: State) -> frozenset[tuple[str, str, str]]:
     """Return the classes held as (instrument, name, article), to compare states."""
     return frozenset((c.instrument, c.name, c.article) for c in classes(state))
-
-
-__all__ = ["NO", "class_set", "classes", "needs", "not_examined", "steps", "stops", "undecided"]

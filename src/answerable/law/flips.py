@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from answerable.law.condition import NO, NOTHING, UNKNOWN, YES, Value
+from answerable.law.condition import NO, NOTHING, YES, Value
 from answerable.law.instrument import FactDef
 from answerable.law.network import Network, Node, RuleNode
 from answerable.law.result import Flip
@@ -20,7 +20,7 @@ def flips(states: Iterable[State]) -> tuple[Flip, ...]:
     for state in states:
         facts |= {n: f for n, f in state.instrument.facts.items() if f.ask and n not in facts}
     found: list[Flip] = []
-    for name, fact in facts.items():
+    for fact in facts.values():
         found.extend(_flips_of(states, fact))
     return tuple(found)
 
@@ -107,16 +107,11 @@ def _bounds(net: Network, name: str) -> frozenset[str | float]:
     found = _BOUNDS.get(id(net))
     if found is None:
         collected: dict[str, set[str | float]] = {}
-        conditions = [
-            c for f in net.instrument.facts.values() for c in (f.from_, f.yes_if, f.no_if)
-        ]
+        conditions = [c for f in net.instrument.facts.values() for c in f.conditions]
         for node in net.rules:
             conditions += [node.rule.when, *(e.when for e in node.rule.unless)]
         for condition in conditions:
-            for fact, word in condition.words if condition else ():
+            for fact, word in condition.words:
                 collected.setdefault(fact, set()).add(word)
         found = _BOUNDS[id(net)] = {k: frozenset(v) for k, v in collected.items()}
     return found.get(name, frozenset())
-
-
-__all__ = ["NO", "UNKNOWN", "Class", "flips"]

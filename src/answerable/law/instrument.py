@@ -28,8 +28,30 @@ class FactDef:
     from_: Condition | None = None
     """Same truth value as this condition, unless the card says otherwise."""
     yes_if: Condition | None = None
+    """When it holds the fact is true; a card that says no contradicts itself."""
     no_if: Condition | None = None
+    presumed_yes_if: Condition | None = None
+    """When it holds the fact is taken as true until the card says otherwise."""
+    presumed_no_if: Condition | None = None
+    silent: Truth | None = None
+    """What silence means in a described situation (never in a card, where it is unknown).
+
+    None: what it follows from says so; "no" when it follows from nothing.
+    """
     line: int = 0
+
+    @property
+    def silence(self) -> Truth:
+        """What silence about it means in a described situation."""
+        if self.silent is not None:
+            return self.silent
+        return Truth.UNKNOWN if self.from_ or not self.ask else Truth.NO
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition it follows from."""
+        every = (self.from_, self.yes_if, self.no_if, self.presumed_yes_if, self.presumed_no_if)
+        return tuple(c for c in every if c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +187,8 @@ class Answer:
     """Tokens taken as given because the question is not about them."""
     labels: tuple[tuple[str, str], ...]
     """(class or condition, label), strictest first; the last one has "" and is the "no"."""
+    reads: tuple[str, ...] = ()
+    """References of the rules that answer; those asked for when empty."""
     not_yet: str = ""
     """Label when the class holds and does not apply on the day."""
 

@@ -46,8 +46,8 @@ class Node(Protocol):
     def reads(self) -> frozenset[str]:
         """Return the names it follows from."""
 
-    def settle(self, values: Mapping[str, Value], default: Truth) -> Value:
-        """Return the value."""
+    def settle(self, values: Mapping[str, Value], *, silence: bool) -> Value:
+        """Return the value; `silence` lets an open fact mean what silence means."""
 
 
 @dataclass(slots=True)
@@ -66,6 +66,11 @@ class RuleNode:
         self._facts = tuple(sorted(self.rule.facts))
         self.reads = self.rule.facts | ({EXAMINED} if self.gated else set())
 
+    @property
+    def outcome_facts(self) -> tuple[str, ...]:
+        """Return the facts the rule itself reads, in order of their names."""
+        return self._facts
+
     def outcome(self, values: Mapping[str, Value]) -> Outcome:
         """Return what the rule answers on these facts."""
         key = tuple([values[name] for name in self._facts])
@@ -76,7 +81,7 @@ class RuleNode:
             found = self._memo[key] = _answer(self.rule, values)
         return found
 
-    def settle(self, values: Mapping[str, Value], default: Truth) -> Truth:
+    def settle(self, values: Mapping[str, Value], *, silence: bool) -> Truth:
         """Return whether the rule holds and is asked."""
         holds = self.outcome(values).holds
         if not self.gated or holds is NO:
@@ -113,7 +118,7 @@ class GivesNode:
     name: str
     reads: frozenset[str]
 
-    def settle(self, values: Mapping[str, Value], default: Truth) -> Truth:
+    def settle(self, values: Mapping[str, Value], *, silence: bool) -> Truth:
         """Return whether the use is in that class."""
         holds = self.source.outcome(values).gives[self.index]
         examined = values[EXAMINED]
@@ -130,19 +135,27 @@ class FactNode:
     name: str
     reads: frozenset[str]
 
-    def settle(self, values: Mapping[str, Value], default: Truth) -> Truth:
-        """Return the truth that follows; `default` when nothing does."""
+    def settle(self, values: Mapping[str, Value], *, silence: bool) -> Truth:
+        """Return the truth that follows, else what is presumed, else what silence means."""
         fact = self.fact
         if fact.yes_if and fact.yes_if.holds(values) is YES:
             return YES
         if fact.no_if and fact.no_if.holds(values) is YES:
             return NO
+        found = self._concluded(values)
+        if found is UNKNOWN:
+            if fact.presumed_yes_if and fact.presumed_yes_if.holds(values) is YES:
+                return YES
+            if fact.presumed_no_if and fact.presumed_no_if.holds(values) is YES:
+                return NO
+        return fact.silence if found is UNKNOWN and silence else found
+
+    def _concluded(self, values: Mapping[str, Value]) -> Truth:
         answers: list[Value] = [values[name] for name in self.rules]
-        if fact.from_:
-            answers.append(fact.from_.holds(values))
-        truths = [a for a in answers if isinstance(a, Truth)]
-        found = max(truths) if truths else UNKNOWN
-        return default if found is UNKNOWN else found
+        if self.fact.from_:
+            answers.append(self.fact.from_.holds(values))
+        found = [a for a in answers if isinstance(a, Truth)]
+        return max(found) if found else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +171,7 @@ class AnyNode:
         """Return the names it follows from."""
         return frozenset(self.of)
 
-    def settle(self, values: Mapping[str, Value], default: Truth) -> Truth:
+    def settle(self, values: Mapping[str, Value], *, silence: bool) -> Truth:
         """Return the largest of its truths, mirrored when negated."""
         found = max((v for n in self.of if isinstance(v := values[n], Truth)), default=NO)
         return ~found if self.negated else found
@@ -177,21 +190,28 @@ class Network:
     derived: frozenset[str]
     """Facts that follow from others."""
     blank: Mapping[str, Value]
+    silent: Mapping[str, Value]
+    behind: Mapping[str, tuple[Node, ...]]
+    """Name of a node -> the nodes it follows from and itself, in order."""
 
-    def run(self, given: Mapping[str, Value], default: Truth = UNKNOWN) -> dict[str, Value]:
-        """Return the value of every fact, rule and class. `default` stands in for silence."""
-        values = dict(self.blank)
-        if default is not UNKNOWN:
-            facts = self.instrument.facts
-            silent: Value
-            for name in self.blank:
-                if name in facts:
-                    silent = default if facts[name].kind == "yes_no" else NOTHING
-                    values[name] = silent
+    def run(self, given: Mapping[str, Value], *, silence: bool = False) -> dict[str, Value]:
+        """Return the value of every fact, rule and class.
+
+        With `silence` an open fact is what silence means in a description; else it is unknown.
+        """
+        values = dict(self.silent if silence else self.blank)
         values.update(given)
         for node in self.order:
             if node.name not in given:
-                values[node.name] = node.settle(values, default)
+                values[node.name] = node.settle(values, silence=silence)
+        return values
+
+    def ask(self, name: str, given: Mapping[str, Value]) -> dict[str, Value]:
+        """Return as `run` with silence does, but only what one node follows from."""
+        values = {**self.silent, **given}
+        for node in self.behind[name]:
+            if node.name not in given:
+                values[node.name] = node.settle(values, silence=True)
         return values
 
     def change(self, values: Mapping[str, Value], given: frozenset[str], name: str, to: Value
@@ -201,7 +221,7 @@ class Network:
         changed[name] = to
         for node in self.depends.get(name, ()):
             if node.name not in given and node.name != name:
-                changed[node.name] = node.settle(changed, UNKNOWN)
+                changed[node.name] = node.settle(changed, silence=False)
         return changed
 
 
@@ -233,7 +253,16 @@ def network(instrument: Instrument, wording: str) -> Network:
     order = _sort(nodes)
     blank = _blank(instrument, rules, nodes)
     derived = frozenset(name for name in nodes if name in instrument.facts)
-    return Network(instrument, wording, rules, order, _depends(order), derived, blank)
+    silent = blank | {n: _silence(f) for n, f in instrument.facts.items()}
+    return Network(
+        instrument, wording, rules, order, _depends(order), derived, blank, silent, _behind(order)
+    )
+
+
+def _silence(fact: FactDef) -> Value:
+    if fact.kind == "yes_no":
+        return fact.silence
+    return None if fact.silence is UNKNOWN else NOTHING
 
 
 def _fact_nodes(instrument: Instrument, rules: Iterable[RuleNode]) -> dict[str, Node]:
@@ -243,7 +272,7 @@ def _fact_nodes(instrument: Instrument, rules: Iterable[RuleNode]) -> dict[str, 
             deriving.setdefault(node.rule.derives, []).append(node.name)
     nodes: dict[str, Node] = {}
     for name, fact in instrument.facts.items():
-        conditions = [c for c in (fact.from_, fact.yes_if, fact.no_if) if c]
+        conditions = fact.conditions
         by = tuple(deriving.get(name, ()))
         if conditions or by:
             reads = frozenset(by).union(*(c.facts for c in conditions))
@@ -292,3 +321,11 @@ def _depends(order: tuple[Node, ...]) -> dict[str, tuple[Node, ...]]:
         name: tuple(order[i] for i in sorted(place[n] for n in names if n in place))
         for name, names in above.items()
     }
+
+
+def _behind(order: tuple[Node, ...]) -> dict[str, tuple[Node, ...]]:
+    place = {node.name: index for index, node in enumerate(order)}
+    below: dict[str, set[int]] = {}
+    for index, node in enumerate(order):
+        below[node.name] = {index}.union(*(below[n] for n in node.reads if n in place))
+    return {name: tuple(order[i] for i in sorted(found)) for name, found in below.items()}

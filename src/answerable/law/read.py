@@ -27,6 +27,12 @@ from answerable.law.table import Source, Table
 from answerable.system.facts import Truth
 
 _STATUS = get_args(SourceStatus)
+_SILENT: dict[str, Truth | None] = {
+    "": None,
+    "yes": Truth.YES,
+    "no": Truth.NO,
+    "unknown": Truth.UNKNOWN,
+}
 _SIDES = {"yes": Truth.YES, "no": Truth.NO, "borderline": Truth.UNKNOWN}
 
 
@@ -139,10 +145,13 @@ def _fact(table: Table, name: str) -> FactDef:
         from_=table.condition("from"),
         yes_if=table.condition("yes_if"),
         no_if=table.condition("no_if"),
+        presumed_yes_if=table.condition("presumed_yes_if"),
+        presumed_no_if=table.condition("presumed_no_if"),
+        silent=_SILENT[table.word("silent", tuple(_SILENT), "")],
         line=table.line,
     )
-    if kind != "yes_no" and (fact.from_ or fact.yes_if or fact.no_if):
-        table.fault("only a yes-no fact follows from others.", "Remove from, yes_if and no_if.")
+    if kind != "yes_no" and fact.conditions:
+        table.fault("only a yes-no fact follows from others.", "Remove its conditions.")
     table.done()
     return fact
 
@@ -258,6 +267,7 @@ def _answer(table: Table) -> Answer:
     found = Answer(
         asks=table.texts("asks"),
         frame=table.texts("frame"),
+        reads=table.texts("reads"),
         labels=tuple((str(a), str(b)) for a, b in labels),
         not_yet=table.text("not_yet", ""),
     )

@@ -81,12 +81,14 @@ class State:
         for name in node.rules:
             if self.values[name] is value:
                 found |= self.behind(name)
-        conditions = [fact.from_]
-        if value is UNKNOWN:
-            conditions += [fact.yes_if, fact.no_if]
+        conditions = fact.conditions if value is UNKNOWN else (fact.from_,)
         for condition in conditions:
             if condition and condition.holds(self.values) is value:
                 found |= condition.because(self.values)
+        if not found and value is not UNKNOWN:
+            for condition in (fact.presumed_yes_if, fact.presumed_no_if):
+                if condition and condition.holds(self.values) is YES:
+                    found |= condition.because(self.values)
         return frozenset(found)
 
     def open_facts(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -98,7 +100,8 @@ class State:
             if name in seen:
                 return
             seen.add(name)
-            if self.values.get(name, UNKNOWN) not in (UNKNOWN, None):
+            value = self.values.get(name, UNKNOWN)
+            if value is not UNKNOWN and value is not None:
                 return
             fact = self.instrument.facts.get(name)
             if fact and fact.ask:
