@@ -29,33 +29,21 @@ as_json = click.option(
 """--json, passed as `json_`."""
 
 
-class Day(click.ParamType[date]):
-    """A calendar day written YYYY-MM-DD, or `today`."""
-
-    name = "day"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Return how the help text writes a day."""
-        del param, ctx
-        return "YYYY-MM-DD"
-
-    def convert(
-        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Return the day; a usage error for anything that is none."""
-        if isinstance(value, date):
-            return value
-        if value == "today":
-            return date.today()
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day; write it as 2026-11-25.", param, ctx)
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    if value == "today":
+        return date.today()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        why = f"{value!r} is no day; write it as 2026-11-25."
+        raise click.BadParameter(why, ctx, param) from None
 
 
 def on_day(flag: str, why: str = "Judge by the law of that day.") -> Callable[[F], F]:
-    """Return the option `flag`, a day; None when it is not given, which means today."""
-    return click.option(flag, type=Day(), help=f"{why} Default: today.")
+    """Return the option `flag`: a day YYYY-MM-DD or `today`; None when it is not given."""
+    return click.option(flag, metavar="YYYY-MM-DD", callback=_day, help=f"{why} Default: today.")
 
 
 def print_json(answer: Mapping[str, object]) -> None:
