@@ -1,0 +1,85 @@
+"""More of something never turns the answer for the worse."""
+
+from answerable.checks.evidence.scenario import MonotoneRun, ScenarioRun
+from answerable.checks.registry import check
+from answerable.checks.scenarios.compare import HELD, PARTS, stacked, worse
+from answerable.checks.scenarios.locate import locate, location_entries, not_reached
+from answerable.errors import EvidenceError
+from answerable.runs.types import Batch, Traces
+from answerable.stats.rates import rate
+from answerable.stats.results import Count, Entry, Key, Observed, Scalar, Series
+from answerable.tables.values import as_number
+
+HURT = "turned for the worse"
+
+
+@check(
+    "scenarios.monotone.v1",
+    asks="Does more of what should help ever turn somebody's answer for the worse?",
+    source="Sharma and Wehrheim, ICTAI (2020) (monotonicity testing); interval: Wilson, JASA 22 "
+    "(1927)",
+    does_not_show="Steps of other sizes, and people unlike those in the data.",
+)
+def monotone(evidence: MonotoneRun, *, level: float = 0.95) -> Series:
+    """Return whether a raise hurts nobody, and per step the share of people it hurts.
+
+    `("held",)` is `Observed`; `("turned for the worse", step)` an `Estimate` with Wilson's
+    interval. People without a value to raise are left out and counted in the witness. The witness
+    of a real person is the step and the counts, never a row.
+    """
+    of = evidence.of
+    people, without = _with_a_value(of)
+    n = len(people[of.scenario.raises])
+    batch = stacked(people, *(_raised(people, of, step) for step in of.scenario.steps))
+    traces = of.run(batch)
+    hurt = [int(count) for count in _hurt(of, traces, n)]
+    steps = [f"{of.scenario.raises} +{step:g}" for step in of.scenario.steps]
+    first = next((place for place, count in enumerate(hurt) if count), None)
+    witness: tuple[tuple[str, Scalar], ...] = (("raises", ", ".join(steps)), ("people", n))
+    if first is not None:
+        witness = (("raise", steps[first]), (HURT, hurt[first]), ("people", n))
+    if without:
+        witness += ((f"without a value of {of.scenario.raises}", without),)
+    entries: list[tuple[Key, Entry]] = [((HELD,), Observed(first is None, witness))]
+    entries += [
+        ((HURT, step), rate(Count(step, count, n), level=level))
+        for step, count in zip(steps, hurt, strict=True)
+    ]
+    entries += not_reached(of, traces)
+    if first is not None:
+        found = locate(of, batch, lambda run: not any(_hurt(of, run, n)))
+        entries += location_entries(found)
+    return Series(PARTS, tuple(dict(entries).items()))
+
+
+def _with_a_value(of: ScenarioRun) -> tuple[Batch, int]:
+    """Return the people who have a number to raise, and how many have none."""
+    name = of.scenario.raises
+    if name not in of.people:
+        raise EvidenceError(
+            f"scenario {of.scenario.name!r} raises {name!r}, which the cases do not have; they "
+            f"have {', '.join(sorted(of.people))}."
+        )
+    numbers = as_number(of.people[name])
+    there = numbers == numbers  # noqa: PLR0124 - NaN: no number
+    if not there.any():
+        raise EvidenceError(
+            f"scenario {of.scenario.name!r} raises {name!r}, which is no number for anybody."
+        )
+    people = {field: values[there] for field, values in of.people.items()}
+    return {**people, name: numbers[there]}, int((~there).sum())
+
+
+def _raised(people: Batch, of: ScenarioRun, step: float) -> Batch:
+    name = of.scenario.raises
+    return {**people, name: as_number(people[name]) + step}
+
+
+def _hurt(of: ScenarioRun, traces: Traces, n: int) -> list[int]:
+    """Return per step how many people are worse off than without the raise."""
+    values = of.answer(traces)
+    before = values[:n]
+    return [
+        int(worse(before, values[n * k : n * (k + 1)], of).sum())
+        for k in range(1, len(of.scenario.steps) + 1)
+    ]
