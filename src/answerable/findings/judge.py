@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from answerable.card.card import Card
 from answerable.checks.registry import CHECKS
-from answerable.findings.forms import by_form, margin_interval
+from answerable.findings.forms import by_form
 from answerable.findings.types import Finding, Judged, Verdict
-from answerable.findings.words import LOCATED, base_of, is_known, located, mend, says
+from answerable.findings.words import LOCATED, base_of, is_known, is_placed, located, mend, says
 from answerable.plan.types import Measured, Plan, PlanLine
 from answerable.stats.results import Entry, Key, Observed, Series
 from answerable.system.expectations import Limit, Scenario
@@ -42,7 +42,7 @@ def _finding(line: PlanLine, outcome: Measured, limit: Limit | None, card: Card)
     check, results = CHECKS[line.check], outcome.results
     scenario = next((s for s in card.scenarios if s.name == line.ask.scenario), None)
     judged = _judge(line, results, limit, scenario) if results else ()
-    verdict = _verdict(results, judged, limit)
+    verdict = _verdict(results, judged, expected=bool(limit or scenario))
     at_fault = located(results) if verdict == "breached" else ""
     about = at_fault or line.ask.about
     return Finding(
@@ -66,11 +66,12 @@ def _finding(line: PlanLine, outcome: Measured, limit: Limit | None, card: Card)
     )
 
 
-def _verdict(results: Series | None, judged: Sequence[Judged], limit: Limit | None) -> Verdict:
+def _verdict(results: Series | None, judged: Sequence[Judged], *, expected: bool) -> Verdict:
+    """Return the gravest verdict; `expected` says whether somebody set a limit or a scenario."""
     if results is None:
         return "not_tested"
     if not judged:
-        return "cannot_tell" if limit else "reported"
+        return "cannot_tell" if expected else "reported"
     return min((one.verdict for one in judged), key=_GRAVEST.index)
 
 
@@ -95,7 +96,7 @@ def _with_unknown_people(limit: Limit, results: Series, key: Key, entry: Entry) 
         return known
     base = base_of(results, key)
     for other, placed in results:
-        if other == key or base_of(results, other) != base:
+        if not is_placed(results, other) or base_of(results, other) != base:
             continue
         if by_form(limit, placed).verdict != known.verdict:
             because = f"{known.because}, but people about whom something is missing could turn it"
@@ -114,7 +115,11 @@ def _by_expectation(results: Series, scenario: Scenario) -> tuple[Judged, ...]:
     if seen:
         return tuple(seen)
     limit = _margin(scenario)
-    return tuple(margin_interval(limit, entry, key) for key, entry in entries)
+    return tuple(
+        _with_unknown_people(limit, results, key, entry)
+        for key, entry in entries
+        if is_known(results, key)
+    )
 
 
 def _expectation(held: bool) -> str:

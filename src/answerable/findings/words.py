@@ -14,7 +14,8 @@ from answerable.system.expectations import Limit
 
 _IN_SHORT = 4
 """How many entries besides the first are named; the rest are counted."""
-LOCATED = "located"
+LOCATED, INNOCENT = "located", "innocent"
+"""First places of the keys by which the scenario layer says where a fault is, and is not."""
 
 
 def says(
@@ -64,7 +65,7 @@ def mend(verdict: Verdict, ask: Ask, about: str, judged: Sequence[Judged], resul
 def located(results: Series | None) -> str:
     """Return the component a scenario layer found at fault, "" when it found none."""
     for key, entry in results or ():
-        if key[:1] == (LOCATED,) and isinstance(entry, Observed) and entry.answer:
+        if key == (LOCATED,) and isinstance(entry, Observed) and entry.answer:
             names = [str(value) for name, value in entry.witness if name == "component"]
             return " and ".join(names)
     return ""
@@ -81,6 +82,11 @@ def base_of(results: Series, key: Key) -> Key:
 def is_known(results: Series, key: Key) -> bool:
     """Whether an entry is about people whose group is known, as every lone entry is."""
     return PEOPLE not in results.keys or key[results.keys.index(PEOPLE)] == KNOWN
+
+
+def is_placed(results: Series, key: Key) -> bool:
+    """Whether an entry says what unknown people could do when placed one way or the other."""
+    return PEOPLE in results.keys and key[results.keys.index(PEOPLE)] in (LOWEST, HIGHEST)
 
 
 def _told(results: Series, judged: Sequence[Judged]) -> list[tuple[Key, Entry]]:
@@ -137,9 +143,10 @@ def _in_short(results: Series, key: Key, entry: Entry, limit: Limit | None) -> s
 
 def _unknown_people(results: Series, key: Key, limit: Limit | None) -> list[str]:
     """Return how far the people whose group is unknown could move the number just told."""
-    base, ends = base_of(results, key), {}
+    base = base_of(results, key)
+    ends: dict[str, Entry] = {KNOWN: results.by_key[key]}
     for other, entry in results:
-        if PEOPLE in results.keys and base_of(results, other) == base:
+        if is_placed(results, other) and base_of(results, other) == base:
             ends[other[results.keys.index(PEOPLE)]] = entry
     low, high = ends.get(LOWEST), ends.get(HIGHEST)
     if not isinstance(low, Estimate) or not isinstance(high, Estimate):
@@ -174,6 +181,8 @@ def _scenario(
             told.append(_in_full("difference", results, key, entry, None))
     component = located(results)
     where = [f"located in {component}"] if component and "breached" in verdicts else []
+    innocent = [key[2] for key, _ in results if key[:2] == (LOCATED, INNOCENT)]
+    where += [f"right on reference inputs: {', '.join(innocent)}"] if innocent else []
     details = [detail for detail in told if detail] + where
     return _sentence([f"{name!r} {outcome}" + (f": {details[0]}" if details else ""), *details[1:]])
 
