@@ -112,7 +112,10 @@ def dots(rows: Sequence[Dot], lines: Sequence[Line], scale: Scale) -> Markup:
 
 def _row(row: Dot, lines: Sequence[Line], axis: Axis, scale: Scale) -> Markup:
     if row.value is None:
-        value, drawing = Markup('<span class="why">{}</span>').format(row.missing), _grid(lines, axis)
+        value, drawing = (
+            Markup('<span class="why">{}</span>').format(one_line(row.missing)),
+            _grid(lines, axis),
+        )
     else:
         value = Markup('<b>{}</b> <span class="ci">{}</span>').format(
             number(row.value, scale), interval(row.low, row.high, scale)
@@ -121,7 +124,7 @@ def _row(row: Dot, lines: Sequence[Line], axis: Axis, scale: Scale) -> Markup:
     return Markup(
         '<li><span class="lab">{} <small>{}</small></span>'
         '<svg class="plot" aria-hidden="true">{}</svg><span class="val">{}</span></li>'
-    ).format(one_line(row.label), row.note, drawing, value)
+    ).format(one_line(row.label), one_line(row.note), drawing, value)
 
 
 def _grid(lines: Sequence[Line], axis: Axis) -> Markup:

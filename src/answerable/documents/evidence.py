@@ -15,8 +15,11 @@ from answerable.documents.words import (
     day,
     interval,
     law_name,
+    limit_number,
+    listed,
     number,
     people,
+    scalar,
     scale_of,
     short_name,
     spoken,
@@ -26,6 +29,9 @@ from answerable.plan.types import PlanLine
 from answerable.record.types import Record
 from answerable.stats.results import Entry, Estimate, Observed, Series, Undefined
 from answerable.system.expectations import Limit
+
+WHOLE = "the whole decision"
+"""What stands beside the name of a use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Part:
     """A component or use with what was found about it."""
 
     name: str
+    anchor: str
     kind: str
     note: str
     shown: tuple[Shown, ...]
@@ -106,20 +113,19 @@ def parts(record: Record) -> tuple[Part, ...]:
     shown = [show(record, group, n) for n, group in enumerate(lines.values(), 1)]
     kinds = {c.name: (_kind(c.kind), c.note) for c in record.system.components}
     kinds |= {
-        use.name: ("the whole decision", use.purpose.prose)
-        for use in record.system.uses
-        if use.name not in kinds
+        use.name: (WHOLE, use.purpose.prose) for use in record.system.uses if use.name not in kinds
     }
     kinds |= {s.about: ("", "") for s in shown if s.about not in kinds}
     order = {verdict: place for place, verdict in enumerate(GRAVEST_FIRST)}
     return tuple(
         Part(
             name or "the whole system",
+            f"part-{place}",
             kind,
             note,
             tuple(sorted((s for s in shown if s.about == name), key=lambda s: order[s.verdict])),
         )
-        for name, (kind, note) in kinds.items()
+        for place, (name, (kind, note)) in enumerate(kinds.items(), 1)
     )
 
 
@@ -145,11 +151,19 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         witnesses=tuple(_witnesses(series)),
         source=first.source,
         does_not_show=first.does_not_show,
-        why=line.why if line else (),
+        why=_why(line),
         mend=next((f.mend for f in findings if f.mend), ""),
         not_tested=first.reason if first.verdict == "not_tested" else "",
         card_line=first.card_line,
     )
+
+
+def _why(line: PlanLine | None) -> tuple[str, ...]:
+    """Return who wants to know, without the limits: those stand in their own columns."""
+    if line is None:
+        return ()
+    limits = tuple(f"{limit.source} " for limit in line.limits)
+    return tuple(why.rstrip(".") for why in line.why if not (limits and why.startswith(limits)))
 
 
 def _kind(kind: str) -> str:
@@ -187,10 +201,9 @@ def _side(finding: Finding, limit: Limit, scale: Scale) -> Side:
 
 def limit_words(limit: Limit, scale: Scale) -> str:
     """Return `at least 0.8`, in the units of the check."""
-    plain: Scale = "number" if scale == "ratio" else scale
     ends = (
-        f"at least {number(limit.at_least, plain)}" if limit.at_least is not None else "",
-        f"at most {number(limit.at_most, plain)}" if limit.at_most is not None else "",
+        f"at least {limit_number(limit.at_least, scale)}" if limit.at_least is not None else "",
+        f"at most {limit_number(limit.at_most, scale)}" if limit.at_most is not None else "",
     )
     return " and ".join(end for end in ends if end) or limit.id
 
@@ -228,16 +241,23 @@ def _chart(findings: list[Finding], series: Series, scale: Scale, minimum: int) 
         known = verdicts.get(judged.key, "reported")
         verdicts[judged.key] = min(known, judged.verdict, key=GRAVEST_FIRST.index)
     rows = [_dot(key, entry, verdicts.get(key, "reported"), minimum) for key, entry in series]
-    lines = [
-        Line(at, f"{f.against.source}: {limit_words(f.against, scale)}")
-        for f in findings
-        if f.against
-        for at in (f.against.at_least, f.against.at_most)
-        if at is not None
-    ]
+    lines = _lines([finding.against for finding in findings if finding.against], scale)
     even = {"ratio": 1.0, "difference": 0.0}.get(scale)
     none = [] if even is None else [Line(even, "no difference", limit=False)]
     return dots([row for row in rows if row], [*none, *lines], scale)
+
+
+def _lines(limits: list[Limit], scale: Scale) -> list[Line]:
+    """Return one line a place, named by everybody who set it there."""
+    places: dict[tuple[float, str], list[str]] = {}
+    for limit in limits:
+        for at, word in ((limit.at_least, "at least"), (limit.at_most, "at most")):
+            if at is not None:
+                places.setdefault((at, word), []).append(limit.source)
+    return [
+        Line(at, f"{listed(list(dict.fromkeys(sources)))}: {word} {limit_number(at, scale)}")
+        for (at, word), sources in places.items()
+    ]
 
 
 def _dot(key: tuple[str, ...], entry: Entry, verdict: Verdict, minimum: int) -> Dot | None:
@@ -279,7 +299,7 @@ def _interval(entry: Estimate, scale: Scale) -> str:
 def _witnesses(series: Series) -> Iterable[tuple[str, bool, tuple[tuple[str, str], ...]]]:
     for key, entry in series:
         if isinstance(entry, Observed):
-            values = tuple((spoken(name), str(value)) for name, value in entry.witness)
+            values = tuple((spoken(name), scalar(value)) for name, value in entry.witness)
             yield ", ".join(key), entry.answer, values
 
 

@@ -98,9 +98,12 @@ def _unsupported(record: Record) -> Iterator[NextStep]:
     for use in record.law.uses:
         for flip in use.flips:
             if flip.unsupported:
-                action = f"Write down the evidence that {spoken(flip.fact)} is {flip.is_now}."
-                gains = ", ".join(flip.gains) or "another class"
-                yield NextStep(action, f"Only a declaration keeps {use.use} out of {gains}.")
+                question = flip.question or f"{spoken(flip.fact)}?"
+                action = (
+                    f"Write down the evidence for \u201c{spoken(flip.is_now)}\u201d: {question}"
+                )
+                because = f"Only a declaration supports it, and it decides a class of {use.use}."
+                yield NextStep(action, because)
 
 
 def _duties(record: Record) -> Iterator[NextStep]:
@@ -126,7 +129,8 @@ def _more_people(record: Record) -> Iterator[NextStep]:
         for judged in finding.judged:
             if judged.verdict == "cannot_tell" and judged.n_that_could:
                 group = ", ".join(judged.key) or finding.ask.label or "the group"
-                action = f"Collect cases until {group} has {judged.n_that_could:,} people."
+                people = f"{judged.n_that_could:,} people"
+                action = f"Collect cases until there are {people} in the group \u201c{group}\u201d."
                 because = f"{title(short_name(finding.check))} cannot be told from fewer."
                 yield NextStep(action, because, finding.id)
 
@@ -140,4 +144,7 @@ def _untested(record: Record) -> Iterator[NextStep]:
 def _unknowns(record: Record) -> Iterator[NextStep]:
     if record.unknowns:
         number = count_of(len(record.unknowns), "open answer")
-        yield NextStep(f"Fill in the {number} of the card, or say who could.", "Unknown is allowed; silence is not.")
+        yield NextStep(
+            f"Fill in the {number} of the card, or say who could.",
+            "Unknown is allowed; silence is not.",
+        )

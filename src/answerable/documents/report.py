@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from answerable.documents.charts import mark
-from answerable.documents.evidence import Part, parts, verdict_word
+from answerable.documents.evidence import WHOLE, parts, verdict_word
 from answerable.documents.law_view import RuleLine, traces
 from answerable.documents.summary import summarise
 from answerable.documents.words import (
@@ -51,7 +51,8 @@ def _chapters(record: Record) -> Mapping[str, object]:
     found = parts(record)
     return {
         "parts": found,
-        "anchors": _anchors(record, found),
+        "alone": [part.name for part in found if not part.shown and part.kind != WHOLE],
+        "anchors": _anchors(record),
         "traces": traces(record),
         "wordings": _wordings(record),
         "estimand": estimand(record),
@@ -73,9 +74,8 @@ def estimand(record: Record) -> str:
     return f"The numbers describe {count_of(record.n_cases, 'case')}{unit}.{about}"
 
 
-def _anchors(record: Record, found: tuple[Part, ...]) -> dict[str, str]:
+def _anchors(record: Record) -> dict[str, str]:
     """Return finding id -> the place on the page that shows it."""
-    del found
     lines = list(dict.fromkeys(finding.line for finding in record.findings))
     return {f.id: f"finding-{lines.index(f.line) + 1}" for f in record.findings}
 

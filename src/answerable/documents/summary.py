@@ -154,16 +154,16 @@ def _lead(record: Record) -> str:
     if not counts:
         return "Nothing was measured."
     words = [f"{n:,} {_verb(verdict, n)}" for verdict, n in counts.items()]
-    total = len(record.findings)
-    cases = f" over {count_of(record.n_cases, 'case')}" if record.n_cases else ""
-    return f"{count_of(total, 'finding')}{cases}: {listed(words)}."
+    cases = f" from {count_of(record.n_cases, 'case')}" if record.n_cases else ""
+    return f"Of {count_of(len(record.findings), 'finding')}{cases}, {listed(words)}."
 
 
 def _verb(verdict: Verdict, n: int) -> str:
-    plural = {"holds": "hold", "cannot_tell": "cannot be told", "breached": "breached"}
-    singular = {"cannot_tell": "cannot be told"}
-    chosen = singular if n == 1 else plural
-    return chosen.get(verdict, VERDICTS[verdict])
+    if verdict == "holds":
+        return "holds" if n == 1 else "hold"
+    if verdict == "cannot_tell":
+        return "cannot be told"
+    return f"{'is' if n == 1 else 'are'} {VERDICTS[verdict]}"
 
 
 def _use(record: Record, name: str) -> UseLines:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from answerable.findings.types import Verdict
 from answerable.law.result import Law, SourceStatus, WordingStatus
 from answerable.plan.withhold import UNKNOWN
-from answerable.stats.results import Count
+from answerable.stats.results import Count, Scalar
 
 Scale = Literal["share", "ratio", "difference", "number"]
 """How a value is printed: percent, a factor, percentage points, a plain number."""
@@ -90,7 +90,7 @@ def day(when: date | None, *, none: str = "unknown") -> str:
 
 
 def spoken(name: str) -> str:
-    """Return an identifier as words: `high_risk` -> `high-risk`, `impact_ratio` -> `impact ratio`."""
+    """Return an identifier as words: `high_risk` -> `high-risk`, `is_late` -> `is late`."""
     fixed = {"high_risk": "high-risk", "red_line": "red line"}
     return fixed.get(name, name.replace("_", " "))
 
@@ -139,6 +139,15 @@ def number(value: float, scale: Scale) -> str:
     return _minus(value, ".4g")
 
 
+def limit_number(value: float, scale: Scale) -> str:
+    """Return a number somebody wrote down, with no more digits than they wrote."""
+    if scale == "share":
+        return f"{100 * value:g} %"
+    if scale == "difference":
+        return f"{_minus(100 * value, 'g')} points"
+    return _minus(value, "g")
+
+
 def interval(low: float, high: float, scale: Scale) -> str:
     """Return `0.670 to 0.810`, with the unit once."""
     if scale == "difference" and math.isfinite(low) and math.isfinite(high):
@@ -163,6 +172,17 @@ def people(count: Count, minimum: int) -> str:
     if count.label != UNKNOWN and 0 < count.n < minimum:
         return f"withheld (fewer than {minimum} people)"
     return f"{count.successes:,} of {count.n:,}"
+
+
+def scalar(value: Scalar) -> str:
+    """Return a witnessed value in words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return "no limit" if math.isinf(value) else _minus(value, ".6g")
+    return str(value)
 
 
 def few(n: int, minimum: int) -> str:

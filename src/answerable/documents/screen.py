@@ -1,0 +1,171 @@
+"""The first screen for the terminal: the same words as the page, at the width there is."""
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from answerable.documents.summary import Summary, UseLines, summarise
+from answerable.documents.words import one_line
+from answerable.record.types import Record
+
+Style = Literal["title", "heading", "strong", "breached", "soft", "plain"]
+
+NARROWEST, WIDEST = 40, 100
+"""Lines are never narrower or wider: neither can be read."""
+
+_STYLES: dict[Style, str] = {
+    "title": "bold",
+    "heading": "bold underline",
+    "strong": "bold",
+    "breached": "bold red",
+    "soft": "dim",
+    "plain": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One paragraph: `first` stands before its first line, the rest hangs under the text."""
+
+    text: str
+    style: Style = "plain"
+    first: str = ""
+    whole: bool = False
+    """Whether it is never broken: a path or command somebody will copy."""
+
+
+def first_screen(
+    record: Record,
+    folder: Path | None = None,
+    *,
+    width: int | None = None,
+    colour: bool | None = None,
+) -> str:
+    """Return classes and dates, what is breached, not known, not tested, what to do, and where.
+
+    `width` is that of the terminal when None; `colour` None means: on a terminal, unless
+    `NO_COLOR` is set. Names are printed with control characters written out.
+    """
+    columns = width if width is not None else shutil.get_terminal_size((80, 24)).columns
+    columns = min(max(columns, NARROWEST), WIDEST)
+    rows = tuple(_rows(record, summarise(record), folder))
+    coloured = wants_colour() if colour is None else colour
+    return _rich(rows, columns) if coloured else "\n".join(_plain(rows, columns)) + "\n"
+
+
+def wants_colour() -> bool:
+    """Return whether stdout is a terminal whose owner has not asked for plain text."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def _rows(record: Record, summary: Summary, folder: Path | None) -> Iterator[Row]:
+    yield Row(f"{summary.name}: audit record, law read as of {summary.as_of}", "title")
+    yield Row(summary.lead)
+    for stop in summary.stops:
+        yield Row(stop, "breached")
+    for use in summary.uses:
+        yield from _use(use)
+    yield from _section(
+        "What is breached",
+        (Row(f"{said.about}: {said.text}", "breached", "! ") for said in summary.breached),
+        "No limit that could be tested is breached.",
+    )
+    yield from _section(
+        "What we do not know", _unknown(summary), "Nothing is open and every limit was judged."
+    )
+    untested = (
+        Row(f"{'; '.join(one.what)}. {one.reason}", first="- ") for one in summary.not_tested
+    )
+    yield from _section("What was not tested", untested, "Everything that was planned was tested.")
+    steps = (
+        Row(step.action, first=f"{place}. ") for place, step in enumerate(summary.next_steps, 1)
+    )
+    yield from _section("What to do next", steps, "Nothing follows from this record.")
+    yield Row("")
+    if summary.gate:
+        yield Row(f"{summary.gate} (exit code {record.exit_code})", "strong")
+    if folder is not None:
+        yield Row(f"Record: {folder}", "strong", whole=True)
+        yield Row(f"Page: {folder / 'report.html'}", "soft", whole=True)
+        yield Row(f"Check it: answerable verify {folder}", "soft", whole=True)
+
+
+def _use(use: UseLines) -> Iterator[Row]:
+    yield Row("")
+    yield Row(use.name, "heading")
+    if use.who:
+        yield Row(use.who, "soft")
+    for one in use.classes:
+        style: Style = "breached" if one.prevents else "strong"
+        source = "; ".join(filter(None, (one.wording, one.source)))
+        yield Row(f"{one.name}: {one.when}", style, "  ")
+        yield Row(f"{one.law}, {one.article} ({source})", first="    ")
+    for open_ in use.undecided:
+        yield Row(f"{open_.name}? Not known: for a person to decide.", "strong", "  ")
+        needs = f"open: {', '.join(open_.needs)}"
+        yield Row(f"{open_.law}, {open_.article} ({needs})", first="    ")
+    for law, because in use.not_examined:
+        yield Row(f"Not examined by this law: {law}. {because}", "soft", "  ")
+    if not (use.classes or use.undecided or use.not_examined):
+        yield Row("No class found in the instruments examined.", "soft", "  ")
+
+
+def _unknown(summary: Summary) -> Iterator[Row]:
+    for said in summary.cannot_tell:
+        extra = f" ({said.extra})" if said.extra else ""
+        yield Row(f"cannot tell: {said.about}: {said.text}{extra}", first="? ")
+    for where, what in summary.unknown:
+        yield Row(f"open in the card: {where}: {', '.join(what)}", first="? ")
+
+
+def _section(heading: str, rows: Iterable[Row], nothing: str) -> Iterator[Row]:
+    yield Row("")
+    yield Row(heading, "heading")
+    empty = True
+    for row in rows:
+        empty = False
+        yield row
+    if empty:
+        yield Row(nothing, "soft")
+
+
+def _plain(rows: Iterable[Row], columns: int) -> Iterator[str]:
+    for row in rows:
+        yield from _wrapped(row, columns)
+
+
+def _wrapped(row: Row, columns: int) -> list[str]:
+    if row.whole:
+        return [one_line(row.text)]
+    lines = textwrap.wrap(
+        one_line(row.text),
+        columns,
+        initial_indent=row.first,
+        subsequent_indent=" " * len(row.first),
+        break_on_hyphens=False,
+    )
+    return lines or [""]
+
+
+def _rich(rows: Iterable[Row], columns: int) -> str:
+    """Return the same lines with the terminal's own styles; nothing in a name is markup."""
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.text import Text
+
+    out = StringIO()
+    console = Console(
+        file=out, width=columns, force_terminal=True, highlight=False, color_system="standard"
+    )
+    for row in rows:
+        for line in _wrapped(row, columns):
+            console.print(Text(line, _STYLES[row.style]), soft_wrap=True)
+    return out.getvalue()
