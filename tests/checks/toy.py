@@ -5,6 +5,8 @@ text -> reader -> extractor -> score -> rule -> officer (recorded)
 
 from dataclasses import replace
 
+from tests.tables.make import card_of
+
 from answerable.card.card import Card
 from answerable.checks.bench import Bench
 from answerable.checks.load import load_checks
@@ -13,10 +15,9 @@ from answerable.runs.trust import Trust
 from answerable.stats.results import Series
 from answerable.system.data import Data, Decision, Group, Outcome, Source
 from answerable.system.expectations import Edit, Scenario
-from answerable.system.system import Component, NotRun, PythonCall, Purpose, Recorded, Use
-from tests.tables.make import card_of
+from answerable.system.system import Component, NotRun, Purpose, PythonCall, Recorded, Use
 
-CODE = '''
+CODE = """
 import numpy as np
 
 def text(case):
@@ -47,42 +48,42 @@ def rule(case):
 
 def true_rule(case):
     return {"decision": ["yes" if s >= 0.7 else "no" for s in case["score"]]}
-'''
+"""
 
 FAULTS = {
-    "reader": '''
+    "reader": """
 def reader(case):
     return {"clean": [t.strip().replace("support", "s") if 0 else
                       "; ".join(p if not p.startswith("support") else "support 0"
                                 for p in t.strip().split("; ")) for t in case["text"]]}
 def true_reader(case):
     return {"clean": [t.strip() for t in case["text"]]}
-''',
-    "extractor": '''
+""",
+    "extractor": """
 def extractor(case):
     words = [dict(p.split() for p in t.split("; ")) for t in case["clean"]]
     return {"income": [float(w["salary"]) + float(w["wage"]) for w in words]}
-''',
-    "score": '''
+""",
+    "score": """
 def score(case):
     return {"score": case["income"] / 5000 - np.array(["wage 0" in t for t in case["clean"]]) * 0.1}
-''',
-    "rule": '''
+""",
+    "rule": """
 def rule(case):
     poor = np.array(["wage 0" in t for t in case["clean"]])
     return {"decision": np.where((case["score"] >= 0.7) & ~poor, "yes", "no")}
-''',
-    "constant score": '''
+""",
+    "constant score": """
 def score(case):
     return {"score": np.full(len(case["income"]), 0.5)}
-''',
-    "constant reference": '''
+""",
+    "constant reference": """
 def true_score(case):
     return {"score": np.full(len(case["income"]), 0.9)}
-''',
+""",
 }
 
-CASES = '''
+CASES = """
 def cases():
     n = 40
     return {
@@ -94,7 +95,7 @@ def cases():
         "officer_says": ["yes" if i > 12 else "no" for i in range(n)],
         "paid": [float(i % 3 > 0) for i in range(n)],
     }
-'''
+"""
 
 MOTHER = Edit((("salary", 3000), ("support", 600), ("wage", 0)))
 TWIN = Edit((("support", 0), ("wage", 600)))

@@ -44,10 +44,9 @@ class _Run:
             if field in self.unwritten:
                 writer = self.unwritten[field]
                 reason = self.not_run[writer]
-                because = reason if reason.startswith("needs ") else f"{writer}: {reason}"
-                raise CannotRun(
-                    component, f"needs {field}; {because}".replace("; needs", ", which needs")
-                )
+                needs = reason.startswith("needs ")
+                chain = f", which {reason}" if needs else f" of {writer}: {reason}"
+                raise CannotRun(component, f"needs {field}{chain}")
 
 
 class Graph:

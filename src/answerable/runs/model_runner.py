@@ -25,12 +25,17 @@ METHODS = ("predict_proba", "predict", "decision_function")
 def refuse_executing(name: str, file: Path, form: str) -> None:
     """Raise `TrustError` for a pickle under whatever name; the file is never loaded."""
     ending = file.suffix.lower().lstrip(".")
-    starts_like_one = file.is_file() and file.open("rb").read(1) == b"\x80"
+    starts_like_one = file.is_file() and _first_byte(file) == b"\x80"
     if form.lower() in EXECUTING or ending in EXECUTING or starts_like_one:
         raise TrustError(
             f"component {name!r}: {file.name} is a pickle, and loading one can run any code, so it "
             "is never loaded; save the model with skops instead (skops.io.dump)."
         )
+
+
+def _first_byte(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(1)
 
 
 def model_runner(

@@ -1,0 +1,66 @@
+"""The bench: cases with computed fields, and reasons where there are none."""
+
+import pytest
+from tests.checks.toy import components, toy
+from tests.tables.make import card_of
+
+from answerable.checks.bench import Bench
+from answerable.errors import EvidenceError, TrustError
+from answerable.runs.trust import Trust
+from answerable.runs.types import CannotRun
+from answerable.system.data import Source
+
+
+def test_cases_hold_recorded_columns_and_computed_fields(tmp_path):
+    cases = toy(tmp_path).cases
+    assert cases.n == 40
+    assert sum(cases.count(["decision"]).values()) == 40
+    assert cases.count(["officer_says"]) == cases.count(["final"])
+    with pytest.raises(CannotRun, match="somebody else's"):
+        cases.count(["chat"])
+
+
+def test_files_are_named_relative_to_the_card(tmp_path):
+    bench = toy(tmp_path)
+    assert bench.cases.n
+    named = [(file.what, file.name) for file in bench.files]
+    assert named == [
+        ("card", "answerable.toml"),
+        ("data", "toydata:cases"),
+        ("code", "system.py"),
+        ("code", "toydata.py"),
+    ]
+
+
+def test_recorded_columns_of_a_file_are_counted_without_running_anything(tmp_path):
+    (tmp_path / "system.py").write_text("raise SystemExit('executed')\n")
+    (tmp_path / "a.csv").write_text("salary,support,wage,officer_says\n1,2,3,yes\n")
+    card = card_of(tmp_path, source=Source("s", file="a.csv"), components=components())
+    cases = Bench(card, Trust()).cases
+    assert cases.count(["officer_says"]) == {("yes",): 1}
+    with pytest.raises(TrustError, match=r"system\.py would be executed"):
+        cases.count(["decision"])
+
+
+def test_a_crash_is_the_reason_for_every_field(tmp_path):
+    cases = toy(tmp_path, extra="\ndef score(case):\n    raise ValueError('no licence')\n").cases
+    assert cases.count([]) == {(): 40}
+    with pytest.raises(EvidenceError, match="no licence"):
+        cases.count(["decision"])
+
+
+def test_a_strangers_card_reads_no_file_elsewhere(tmp_path):
+    deep = tmp_path / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    (tmp_path / "secret.csv").write_text("x\n1\n")
+    card = card_of(deep, source=Source("s", file="../../../secret.csv"))
+    with pytest.raises(EvidenceError, match="outside the card's folder"):
+        _ = Bench(card, Trust()).recorded
+    assert Bench(card, Trust((deep.resolve(),))).recorded.n == 1
+
+
+def test_a_callable_source_that_fails_says_where(tmp_path):
+    bench = toy(tmp_path)
+    (tmp_path / "toydata.py").write_text("def cases():\n    return 1 / 0\n")
+    with pytest.raises(EvidenceError, match=r"'toy' failed in toydata:cases: ZeroDivisionError"):
+        _ = bench.recorded
