@@ -1,6 +1,6 @@
 """Decision forms: how a limit turns one entry of a result into a verdict."""
 
-from answerable.findings.phrases import interval, number, p_value
+from answerable.findings.phrases import beside, interval, number, p_value
 from answerable.findings.types import Judged
 from answerable.stats.power import n_that_could, n_that_could_differ
 from answerable.stats.results import Entry, Estimate, Key, Undefined
@@ -48,7 +48,7 @@ def ugesp(limit: Limit, entry: Entry, key: Key = ()) -> Judged:
         because = "the four-fifths form needs `at_least` and a ratio of two groups with its test"
         return Judged(key, "cannot_tell", because)
     alpha, floor = 1 - entry.level, number(limit.at_least)
-    seen = f"the ratio {number(entry.value)}"
+    seen = f"the ratio {beside(entry.value, limit.at_least)}"
     test = f"the difference is {'' if entry.p_value < alpha else 'not '}significant"
     test += f" ({p_value(entry.p_value)})"
     if entry.value < limit.at_least and entry.p_value < alpha:

@@ -26,7 +26,7 @@ def interval(estimate: Estimate, limit: Limit | None = None) -> str:
     digits = 4 if near else 2
     if estimate.high - estimate.low < 0.02:
         digits = 4
-    low, high = (_fixed(end, digits) for end in (estimate.low, estimate.high))
+    low, high = (fixed(end, digits) for end in (estimate.low, estimate.high))
     level = number(100 * estimate.level, 1)
     return f"{level} % interval {low} {'and up' if isinf(estimate.high) else f'to {high}'}"
 
@@ -56,5 +56,19 @@ def scalar(value: Scalar) -> str:
     return "nothing" if value is None else str(value)
 
 
-def _fixed(value: float, digits: int) -> str:
-    return f"{value:,.{digits}f}"
+def fixed(value: float, digits: int = 3) -> str:
+    """Return a number with exactly so many decimals: "0.920"."""
+    text = f"{value:,.{digits}f}"
+    return text.removeprefix("-") if not text.strip("-0.,") else text
+
+
+def beside(value: float, limit: float) -> str:
+    """Return a number with as many decimals as show on which side of the limit it is.
+
+    >>> beside(0.743, 0.8), beside(0.79996, 0.8)
+    ('0.743', '0.79996')
+    """
+    digits = 3
+    while digits < 12 and value != limit and number(value, digits) == number(limit, digits):
+        digits += 1
+    return number(value, digits)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from answerable.card.card import Card
 from answerable.checks.ask import Ask
 from answerable.checks.evidence.asking import favourable_value
-from answerable.findings.phrases import interval, number, p_value, scalar, share
+from answerable.findings.phrases import fixed, interval, p_value, scalar, share
 from answerable.findings.types import Judged, Verdict
 from answerable.plan.types import PlanLine
 from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE
@@ -52,7 +52,7 @@ def mend(verdict: Verdict, ask: Ask, about: str, judged: Sequence[Judged], resul
         )
     if verdict == "cannot_tell":
         sizes = [
-            f"{one.n_that_could:,} {_place(results, one.key) or 'people'}"
+            f"{one.n_that_could:,} {_first_group(results.by_key[one.key])}"
             for one in judged
             if one.verdict == "cannot_tell" and one.n_that_could
         ]
@@ -124,7 +124,7 @@ def _in_full(what: str, results: Series, key: Key, entry: Entry, limit: Limit | 
     people = ", ".join(share(count) for count in entry.counts[:2])
     if len(entry.counts) == 1:
         return f"{measured}{people}, {interval(entry, limit)}"
-    value = f"{what} {number(entry.value)}, {interval(entry, limit)}"
+    value = f"{what} {_value(entry, limit)}, {interval(entry, limit)}"
     if limit and limit.form == "ugesp" and entry.p_value is not None:
         value += f", {p_value(entry.p_value)}"
     return f"{measured}{people or place}: {value}"
@@ -135,7 +135,7 @@ def _in_short(results: Series, key: Key, entry: Entry, limit: Limit | None) -> s
     if isinstance(entry, Estimate) and len(entry.counts) == 1:
         return f"{share(entry.counts[0])}, {interval(entry, limit)}"
     if isinstance(entry, Estimate):
-        return f"{place} {number(entry.value)}, {interval(entry, limit)}"
+        return f"{place} {_value(entry, limit)}, {interval(entry, limit)}"
     if isinstance(entry, Undefined):
         return f"{place}: {entry.reason}"
     return f"{place} {scalar(entry.answer)}{_witness(entry)}"
@@ -156,9 +156,21 @@ def _unknown_people(results: Series, key: Key, limit: Limit | None) -> list[str]
         return []
     # In one placing the successes join the group, in the other everyone else does.
     may_belong = low.counts[0].n + high.counts[0].n - 2 * known.counts[0].n
-    low_end, high_end = number(low.value), number(high.value)
+    low_end, high_end = fixed(low.value), fixed(high.value)
     moved = f"{low_end} to {high_end}" if low_end != high_end else low_end
     return [f"with the {may_belong:,} who may belong, {moved}"]
+
+
+def _value(entry: Estimate, limit: Limit | None) -> str:
+    """Return three decimals, and five where three would hide on which side of the limit it is."""
+    limits = (limit.at_least, limit.at_most) if limit else ()
+    near = any(x is not None and abs(entry.value - x) < 0.001 for x in limits)
+    return fixed(entry.value, 5 if near else 3)
+
+
+def _first_group(entry: Entry) -> str:
+    counts = () if isinstance(entry, Observed) else entry.counts
+    return counts[0].label if counts else "people"
 
 
 def _place(results: Series, key: Key) -> str:
@@ -176,7 +188,7 @@ def _scenario(
     told = []
     for key, entry in entries[: _IN_SHORT + 1]:
         if isinstance(entry, Observed):
-            told.append(_witness(entry).removeprefix(", "))
+            told.append(_witness(entry, most=2).removeprefix(", "))
         else:
             told.append(_in_full("difference", results, key, entry, None))
     component = located(results)
@@ -187,8 +199,9 @@ def _scenario(
     return _sentence([f"{name!r} {outcome}" + (f": {details[0]}" if details else ""), *details[1:]])
 
 
-def _witness(entry: Observed) -> str:
-    return "".join(f", {name} {scalar(value)}" for name, value in entry.witness)
+def _witness(entry: Observed, *, most: int | None = None) -> str:
+    """Return the first named values of a witness; the table has them all."""
+    return "".join(f", {name} {scalar(value)}" for name, value in entry.witness[:most])
 
 
 def _sentence(parts: Iterable[str]) -> str:

@@ -71,8 +71,13 @@ class Agreements:
     makes: type = AgreementCounts
 
     def asks(self, card: Card) -> Iterator[Ask | Skip]:
-        """Return every use and group the card declares, or why it is not looked at."""
+        """Return every use and group the card declares, or why it is not looked at.
+
+        Nothing is asked about a use without a decision.
+        """
         for use in card.system.uses:
+            if not use.decision:
+                continue
             reason, mend = _why_not(card, use.decision)
             if reason:
                 yield Skip(Ask(use=use.name, outcome=use.decision), reason, mend)
@@ -100,7 +105,7 @@ class Agreements:
 
 def _why_not(card: Card, field: str) -> tuple[str, str]:
     decision, outcome = card.data.decision, card.data.outcome
-    if not field or decision is None or decision.field != field:
+    if decision is None or decision.field != field:
         mend = "Name the field that decides, and its favourable value, under [decision]."
         return "there is no decision to compare with what happened", mend
     if outcome is None or outcome.column == field:

@@ -27,7 +27,8 @@ def outcomes_of(card: Card, use: Use) -> Iterator[str | Skip]:
         )
     else:
         yield decision.field
-    belongs = bool(use.decision) or len(card.system.uses) == 1
+    # The outcome is that of the use whose decision the card describes beside it.
+    belongs = use.decision == decision.field if decision else len(card.system.uses) == 1
     if outcome and belongs and outcome.column != use.decision:
         yield outcome.column
 
