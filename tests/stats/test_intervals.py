@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.stats.intervals import (
@@ -113,6 +113,7 @@ def test_score_bounds_are_where_a_searched_likelihood_puts_the_critical_value(
 groups = st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@settings(deadline=None)
 @given(groups, groups)
 def test_a_difference_lies_inside_and_swapping_groups_mirrors_it(a, b):
     gap = a[0] / a[1] - b[0] / b[1]
@@ -122,6 +123,7 @@ def test_a_difference_lies_inside_and_swapping_groups_mirrors_it(a, b):
         assert interval(b, a) == pytest.approx((-high, -low), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(groups, groups)
 def test_a_ratio_lies_inside_and_swapping_groups_inverts_it(a, b):
     low, high = miettinen_nurminen_ratio(a, b)
@@ -132,6 +134,7 @@ def test_a_ratio_lies_inside_and_swapping_groups_inverts_it(a, b):
         assert miettinen_nurminen_ratio(b, a) == pytest.approx((1 / high, 1 / low), rel=1e-9)
 
 
+@settings(deadline=None)
 @given(groups, groups, st.integers(2, 6))
 def test_more_of_the_same_people_narrows_every_interval(a, b, times):
     more_a, more_b = ((x * times, n * times) for x, n in (a, b))
@@ -141,6 +144,7 @@ def test_more_of_the_same_people_narrows_every_interval(a, b, times):
         assert high <= few_high * (1 + 1e-9) + 1e-9
 
 
+@settings(deadline=None)
 @given(*[st.integers(0, 60)] * 4)
 def test_pairs_that_swap_places_mirror_the_paired_interval(both, first, second, neither):
     if not both + first + second + neither:
@@ -152,6 +156,7 @@ def test_pairs_that_swap_places_mirror_the_paired_interval(both, first, second, 
     assert newcombe_paired(both, second, first, neither) == pytest.approx((-high, -low), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(groups, groups)
 def test_a_higher_level_is_wider(a, b):
     for interval in (newcombe_difference, miettinen_nurminen_difference, miettinen_nurminen_ratio):

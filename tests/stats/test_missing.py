@@ -1,7 +1,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.stats.missing import extremes
@@ -12,6 +12,7 @@ def rates(a, b):
     return a.rate - b.rate, a.rate / b.rate
 
 
+@settings(deadline=None)
 @given(st.tuples(*[st.integers(1, 12)] * 4), st.integers(0, 3), st.integers(0, 3))
 def test_no_other_placing_of_the_unknown_lies_outside(known, good, bad):
     xa, fa, xb, fb = known

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.stats.power import LARGEST, n_that_could, n_that_could_differ
@@ -97,6 +97,7 @@ counts = st.integers(1, 200).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(counts, counts)
 def test_the_n_that_could_is_a_size_or_none(a, b):
     for estimate, limit in ((difference(a, b), -0.1), (ratio(a, b), 0.8)):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.stats.tests import fisher_exact, mcnemar_exact, two_proportion_z
@@ -17,6 +17,7 @@ def test_mcnemar_as_published():
     assert mcnemar_exact(1, 7) == pytest.approx(0.0703, abs=5e-5)
 
 
+@settings(deadline=None)
 @given(groups, groups)
 def test_fisher_agrees_with_scipy(a, b):
     from scipy.stats import fisher_exact as theirs
@@ -25,6 +26,7 @@ def test_fisher_agrees_with_scipy(a, b):
     assert fisher_exact(a, b) == pytest.approx(theirs(table).pvalue, rel=1e-6, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_mcnemar_agrees_with_scipy(first, second):
     from scipy.stats import binomtest

@@ -1,0 +1,154 @@
+"""Selection rate, impact ratio and demographic parity difference: golden numbers, faults, twins."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.checks.counted import RACE, SEX, SINGLE_MOTHERS, CountedBench, card_of, mortgages
+
+from answerable.checks.ask import Ask
+from answerable.checks.evidence.selection import NOBODY, SelectionCounts, Selections
+from answerable.checks.fairness.demographic_parity_difference import demographic_parity_difference
+from answerable.checks.fairness.impact_ratio import impact_ratio
+from answerable.checks.fairness.selection_rate import selection_rate
+from answerable.stats.results import Count, Estimate, Undefined
+
+
+def counted(reference="", unknown=(0, 0), **groups):
+    return SelectionCounts(
+        "group",
+        "decision",
+        tuple(Count(label, *pair) for label, pair in groups.items()),
+        Count("unknown", *unknown),
+        reference,
+    )
+
+
+def mortgage(**ask):
+    card = card_of(protected=[RACE, SEX], groups=[SINGLE_MOTHERS])
+    bench = CountedBench(card, mortgages())
+    return Selections().open(Ask(use="lending", outcome="approve", **ask), bench)
+
+
+@pytest.mark.parametrize(
+    ("ask", "group", "published", "low", "high"),
+    [
+        ({"attribute": "race"}, "black", 0.743, 0.67, 0.81),
+        ({"attribute": "race"}, "Hispanic", 0.843, 0.75, 0.92),
+        ({"attribute": "sex"}, "women", 0.983, 0.94, 1.02),
+        ({"group": "single mothers"}, "single mothers", 0.921, 0.77, 1.02),
+    ],
+)
+def test_the_impact_ratios_of_the_mortgage_data(ask, group, published, low, high):
+    ratio = impact_ratio(mortgage(**ask)).by_key[group, "known"]
+    assert ratio.value == pytest.approx(published, abs=5e-4)
+    assert (ratio.low, ratio.high) == pytest.approx((low, high), abs=5.1e-3)
+
+
+@pytest.mark.parametrize(
+    ("ask", "group", "share"),
+    [
+        ({"attribute": "race"}, "black", 0.675),
+        ({"attribute": "race"}, "white", 0.908),
+        ({"group": "single mothers"}, "single mothers", 0.809),
+    ],
+)
+def test_the_selection_rates_of_the_mortgage_data(ask, group, share):
+    rates = selection_rate(mortgage(**ask)).by_key
+    assert rates[group, "known"].value == pytest.approx(share, abs=5e-4)
+
+
+def test_the_three_who_may_be_single_mothers_bound_the_ratio():
+    ratios = impact_ratio(mortgage(group="single mothers")).by_key
+    low, high = (ratios["single mothers", f"{end} possible"] for end in ("lowest", "highest"))
+    # All three were approved: 38 of 47 with 1,707 of 1,942, or 41 of 50 with 1,704 of 1,939.
+    assert [(c.successes, c.n) for c in low.counts] == [(38, 47), (1707, 1942)]
+    assert [(c.successes, c.n) for c in high.counts] == [(41, 50), (1704, 1939)]
+    assert low.value < ratios["single mothers", "known"].value < high.value
+
+
+@pytest.mark.parametrize("check", [impact_ratio, demographic_parity_difference])
+def test_a_planted_difference_is_seen_and_its_clean_twin_shows_none(check):
+    parity = 1 if check is impact_ratio else 0
+    planted = check(counted(a=(300, 600), b=(450, 600))).by_key["a", "known"]
+    assert planted.high < parity
+    assert planted.p_value < 1e-6
+    clean = check(counted(a=(450, 600), b=(450, 600))).by_key["a", "known"]
+    assert clean.low < parity < clean.high
+    assert clean.p_value == pytest.approx(1)
+
+
+def test_a_planted_rate_is_seen_and_its_clean_twin_shows_none():
+    planted = selection_rate(counted(a=(10, 600), b=(450, 600))).by_key
+    assert planted["a", "known"].high < planted["b", "known"].low
+    clean = selection_rate(counted(a=(450, 600), b=(450, 600))).by_key
+    assert clean["a", "known"].low == clean["b", "known"].low
+
+
+def test_a_group_without_people_is_undefined_in_every_check():
+    counts = counted(a=(5, 9), b=(0, 0))
+    assert isinstance(selection_rate(counts).by_key["b", "known"], Undefined)
+    assert isinstance(impact_ratio(counts).by_key["b", "known"], Undefined)
+    assert isinstance(demographic_parity_difference(counts).by_key["b", "known"], Undefined)
+
+
+def test_nobody_selected_makes_the_ratio_undefined_and_leaves_the_difference():
+    counts = counted(a=(0, 9), b=(0, 12))
+    assert isinstance(impact_ratio(counts).by_key["a", "known"], Undefined)
+    assert demographic_parity_difference(counts).by_key["a", "known"].value == 0
+
+
+def test_a_single_group_has_nothing_to_be_compared_with():
+    only = impact_ratio(counted(a=(5, 9)))
+    assert only.by_key["a", "known"].reason.startswith("everybody is in 'a'")
+
+
+def test_a_tiny_group_that_becomes_the_comparator_accuses_nobody():
+    # Five of five selected must not turn everybody else into a breach.
+    ratios = impact_ratio(counted(tiny=(5, 5), a=(500, 1000), b=(500, 1000)))
+    assert all(ratio.high > 0.5 and ratio.low < 0.8 for _, ratio in ratios)
+    named = impact_ratio(counted("a", tiny=(5, 5), a=(500, 1000), b=(500, 1000))).by_key
+    assert named["b", "known"].value == 1
+
+
+def test_people_without_group_or_outcome_are_told_apart():
+    from dataclasses import replace
+
+    counts = replace(
+        counted(a=(5, 9), b=(6, 9), unknown=(2, 3)),
+        without_outcome=4,
+        elsewhere=Count("elsewhere", 1, 2),
+    )
+    rates = selection_rate(counts).by_key
+    assert rates["", "group unknown"].n == 3
+    assert rates["", "partly unknown"].n == 2
+    assert rates["", "no outcome"].reason == "4 people have no recorded outcome and are in no rate"
+
+
+people = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+tables = st.dictionaries(st.sampled_from("abcdef"), people, min_size=2)
+
+
+@settings(deadline=None)
+@given(tables)
+def test_names_of_groups_do_not_matter(groups):
+    before = impact_ratio(counted(**groups))
+    after = impact_ratio(counted(**{f"x{label}": pair for label, pair in groups.items()}))
+    values = {f"x{key[0]}": getattr(e, "value", None) for key, e in before}
+    assert values == {key[0]: getattr(e, "value", None) for key, e in after}
+
+
+@settings(deadline=None)
+@given(tables, people)
+def test_unknown_people_only_widen(groups, unknown):
+    for check in (impact_ratio, demographic_parity_difference):
+        results = check(counted(**groups, unknown=unknown)).by_key
+        for (label, which), known in results.items():
+            low = results.get((label, "lowest possible"))
+            high = results.get((label, "highest possible"))
+            if which == "known" and all(isinstance(e, Estimate) for e in (low, known, high)):
+                assert low.value - 1e-12 <= known.value <= high.value + 1e-12
+
+
+def test_nobody_unknown_leaves_one_entry_a_group():
+    assert [key for key, _ in impact_ratio(counted(a=(1, 2), b=(2, 2)))] == [("a", "known")]
+    assert counted(a=(1, 2)).elsewhere == NOBODY
