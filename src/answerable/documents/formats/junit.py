@@ -39,7 +39,7 @@ def _totals(name: str, findings: tuple[Finding, ...]) -> dict[str, str]:
 
 
 def _case(suite: Element, finding: Finding) -> None:
-    names = {"name": one_line(finding.id), "classname": finding.check, "time": "0"}
+    names = {"name": one_line(finding.id), "classname": one_line(finding.check), "time": "0"}
     case = SubElement(suite, "testcase", names)
     words = one_line(sentence(finding))
     if finding.verdict == "breached":

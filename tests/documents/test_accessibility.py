@@ -1,0 +1,45 @@
+"""The page in a real browser: axe-core finds nothing, light and dark; a phone shows all of it."""
+
+import pytest
+from tests.documents.browser import violations, widths
+from tests.documents.hostile import hostile
+from tests.record.sample import sample_record
+
+from answerable.documents.report import report
+
+
+def dark(page: str) -> str:
+    changed = page.replace("@media screen and (prefers-color-scheme:dark)", "@media screen")
+    assert changed != page
+    return changed
+
+
+def with_open_details(page: str) -> str:
+    return page.replace("<details>", "<details open>")
+
+
+@pytest.mark.parametrize("look", [str, dark], ids=["light", "dark"])
+def test_axe_finds_no_violation(look):
+    assert violations(with_open_details(look(report(sample_record())))) == []
+
+
+def test_axe_finds_planted_faults():
+    page = report(sample_record()).replace("--soft:#565b64", "--soft:#b9bcc2")
+    found = {rule for rule, _ in violations(page.replace('<html lang="en">', "<html>"))}
+    assert {"color-contrast", "html-has-lang"} <= found
+
+
+@pytest.mark.parametrize("width", [320, 375, 1024])
+def test_nothing_stands_out_of_the_window(width):
+    assert widths(report(sample_record()), width) == (width, [])
+
+
+def test_names_without_a_space_do_not_widen_a_phone():
+    assert widths(report(hostile(sample_record())), 375) == (375, [])
+
+
+def test_a_wide_thing_would_be_seen():
+    page = report(sample_record()).replace("<h1>", '<h1 style="width:900px">')
+    wide, out = widths(page, 375)
+    assert wide > 375
+    assert out

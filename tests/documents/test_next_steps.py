@@ -1,0 +1,59 @@
+from dataclasses import replace
+
+from tests.record.sample import sample_record
+
+from answerable.documents.next_steps import AT_MOST, next_steps
+from answerable.law.result import Stop
+
+
+def actions(record) -> list[str]:
+    return [step.action for step in next_steps(record)]
+
+
+def test_breaches_come_first_and_the_list_stays_short():
+    steps = actions(sample_record())
+    assert steps[0].startswith("Mend the income extractor")
+    assert len(steps) <= AT_MOST
+    assert len(set(steps)) == len(steps)
+
+
+def test_one_kind_never_fills_the_list():
+    record = sample_record()
+    many = tuple(
+        replace(record.findings[0], id=f"f{n}", mend=f"Mend thing {n}.") for n in range(30)
+    )
+    steps = actions(replace(record, findings=many))
+    assert sum(step.startswith("Mend thing") for step in steps) == 3
+    assert any(step.startswith("Answer: ") for step in steps)
+
+
+def test_a_stop_comes_before_everything():
+    record = sample_record()
+    stop = Stop("mortgage decision", "no-weapons", "own.red_lines", "We build no weapons.")
+    stopped = replace(record, law=replace(record.law, stops=(stop,)))
+    assert actions(stopped)[0] == "Do not build or run 'mortgage decision' as it is described."
+
+
+def test_nobody_having_looked_is_a_step_until_somebody_did():
+    record = sample_record()
+    look = "Look at the data and write down what you notice: answerable look --note"
+    assert look not in actions(record)
+    assert look in actions(replace(record, notes=()))
+
+
+def test_a_breach_without_a_mend_still_says_what_to_do():
+    record = sample_record()
+    bare = replace(record.findings[1], mend="")
+    steps = actions(replace(record, findings=(bare,)))
+    assert steps[0] == (
+        "Repair mortgage decision: impact ratio of race, or write down why it is accepted."
+    )
+
+
+def test_a_quiet_record_asks_for_nothing_it_does_not_need():
+    record = sample_record()
+    law = replace(record.law, uses=())
+    quiet = replace(
+        record, findings=(), law=law, warnings=(), not_tested=(), unknowns=(), n_cases=None
+    )
+    assert next_steps(quiet) == ()

@@ -1,0 +1,168 @@
+import re
+from base64 import b64encode
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+
+from tests.documents.expected import assert_as_kept
+from tests.documents.hostile import hostile
+from tests.record.sample import sample_record
+
+from answerable.documents.report import report
+from answerable.law.result import Stop
+from answerable.plan.withhold import UNKNOWN
+from answerable.record.types import LookCount
+from answerable.stats.results import Count, Estimate, Series
+
+
+class Parsed(HTMLParser):
+    """Tags with attributes, and the text a reader sees."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.tags and self.tags[-1][0] != "style":
+            self.text.append(data)
+
+    @property
+    def words(self) -> str:
+        return " ".join(" ".join(self.text).split())
+
+
+def page_words(record) -> str:
+    return Parsed(report(record)).words
+
+
+def test_the_page_of_the_sample_record():
+    page = re.sub(r"<style>.*?</style>", "<style></style>", report(sample_record()), flags=re.S)
+    assert_as_kept("report.html", re.sub(r"sha256-[\w+/=]+", "sha256-...", page))
+
+
+def test_the_same_record_gives_the_same_page():
+    assert report(sample_record()) == report(sample_record())
+
+
+def test_the_page_is_small_and_asks_nothing_of_the_network():
+    page = report(sample_record())
+    assert len(page.encode()) < 60_000
+    assert not re.search(r"(?:https?:)?//|url\(|@import", page)
+    loading = {"script", "img", "link", "iframe", "object", "embed", "base", "form", "audio"}
+    assert not loading & {tag for tag, _ in Parsed(page).tags}
+
+
+def test_the_policy_allows_the_style_sheet_and_nothing_else():
+    page = report(sample_record())
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    style = re.search(r"<style>(.*?)</style>", page, re.S)[1]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+    assert not [attrs for _, attrs in Parsed(page).tags if "style" in attrs]
+
+
+def test_hostile_names_show_and_run_nothing():
+    page = report(hostile(sample_record()))
+    parsed = Parsed(page)
+    assert {tag for tag, _ in parsed.tags} == {t for t, _ in Parsed(report(sample_record())).tags}
+    for _, attrs in parsed.tags:
+        assert not [name for name in attrs if name.startswith("on")]
+        assert (attrs.get("href") or "#").startswith("#")
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u202e]", page)
+    shown = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{7*7}}{% raw %}"
+    assert shown in parsed.words
+    assert r"\x1b[31m\x9b31m\u202e\u2028=cmd()" in parsed.words
+
+
+def test_every_link_of_the_page_leads_somewhere_on_it():
+    tags = Parsed(report(sample_record())).tags
+    ids = [attrs["id"] for _, attrs in tags if "id" in attrs]
+    links = {attrs["href"][1:] for tag, attrs in tags if tag == "a"}
+    assert len(ids) == len(set(ids))
+    assert links <= set(ids)
+    named = {attrs["aria-labelledby"] for _, attrs in tags if "aria-labelledby" in attrs}
+    assert named <= set(ids)
+
+
+def test_words_we_promised_not_to_print_do_not_occur():
+    words = page_words(sample_record()).lower()
+    assert not re.search(r"\b(fair|unfair|compliant|passed|safe|score of|trustworthy)\b", words)
+
+
+def test_the_first_screen_says_class_date_and_source_before_any_finding():
+    first = page_words(sample_record()).split("Findings, component by component")[0]
+    for part in (
+        "High-risk Regulation (EU) 2024/1689, Annex III, point 5(b)",
+        "Wording aia_2026, in force; source: statute",
+        "Does not apply yet: applies from 2 December 2027.",
+        "600 of child support is not read as income",
+        "black: 420 people could; Hispanic: 600 people could",
+        "licence: the licence of the data",
+        "privacy: membership inference, re-identification, secrets in text",
+        "Mend the income extractor",
+    ):
+        assert part in first
+
+
+def test_law_promise_and_policy_never_share_a_verdict():
+    words = page_words(sample_record())
+    ratio = words[
+        words.index("Black applicants: 133 of 197 approved, impact ratio 0.743 (0.67 to") :
+    ]
+    ratio = ratio[ratio.index("No number in the law.") :]
+    law, rest = ratio.split("Promise to others", 1)
+    promise, policy = rest.split("Own policy", 1)
+    assert "Article 10(2)(f)" in law
+    assert "breached" in promise.split("Set by")[0]
+    assert policy.strip().startswith("cannot tell")
+
+
+def test_a_proposal_is_called_no_law():
+    record = sample_record()
+    use = record.law.uses[0]
+    held = replace(use.classes[0], wording="com_2021_206", wording_status="proposal", applies=False)
+    law = replace(record.law, uses=(replace(use, classes=(held,)), *record.law.uses[1:]))
+    assert "Proposal, not law." in page_words(replace(record, law=law))
+
+
+def test_a_stop_is_the_first_thing_said():
+    record = sample_record()
+    stop = Stop("mortgage decision", "no-weapons", "own.red_lines", "We build no weapons.")
+    stopped = replace(record, law=replace(record.law, stops=(stop,)), findings=(), n_cases=None)
+    words = page_words(stopped)
+    assert "The audit stopped before any number" in words
+    assert words.index("Stopped before any number. We build no weapons.") < words.index("Findings,")
+
+
+def test_nobody_looked_is_said():
+    record = sample_record()
+    assert "Nobody looked." not in page_words(record)
+    assert "Nobody looked." in page_words(replace(record, notes=()))
+
+
+def test_counts_of_a_few_people_are_withheld_everywhere():
+    record = sample_record()
+    counts = (Count("few", 1, 3), Count("many", 30, 60), Count(UNKNOWN, 4, 4))
+    estimate = Estimate(0.5, 0.1, 0.9, 0.95, "wilson", 67, counts)
+    finding = replace(record.findings[4], results=Series(("group",), ((("few",), estimate),)))
+    looked = (LookCount("liq is 1000000", 2), LookCount("gdlin is 666", 12))
+    words = page_words(replace(record, findings=(finding,), looked=looked))
+    assert "few: withheld (fewer than 5 people)" in words
+    assert "1 of 3" not in words
+    assert "many: 30 of 60" in words
+    assert "unknown: 4 of 4" in words
+    assert "fewer than 5 liq is 1000000" in words
+    assert "12 gdlin is 666" in words
+
+
+def test_open_and_closed_warnings_stay_visible():
+    words = page_words(sample_record())
+    assert "Open. Officers report that letters come before they looked." in words
+    assert "Closed. The scan of pay slips cuts the last line." in words

@@ -1,0 +1,60 @@
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.documents.expected import assert_as_kept
+from tests.documents.hostile import hostile
+from tests.record.sample import sample_record
+
+from answerable.documents.screen import first_screen, wants_colour
+
+FOLDER = Path("records/2026-11-23-ab12")
+STYLES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def test_the_first_screen_of_the_sample_record():
+    screen = first_screen(sample_record(), FOLDER, width=80, colour=False)
+    assert_as_kept("screen.txt", screen)
+
+
+def test_colour_changes_no_word():
+    plain = first_screen(sample_record(), FOLDER, width=72, colour=False)
+    coloured = first_screen(sample_record(), FOLDER, width=72, colour=True)
+    assert coloured != plain
+    assert STYLES.sub("", coloured) == plain
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_lines_keep_to_the_width(width):
+    screen = first_screen(sample_record(), width=width, colour=False)
+    assert max(map(len, screen.splitlines())) <= width
+
+
+def test_a_path_is_never_broken():
+    folder = Path("/srv/audits") / ("long-name-" * 12) / "records"
+    assert str(folder) in first_screen(sample_record(), folder, width=60, colour=False)
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_hostile_names_cannot_steer_the_terminal(colour):
+    screen = STYLES.sub("", first_screen(hostile(sample_record()), width=80, colour=colour))
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]", screen)
+    assert r"\x1b[31m" in re.sub(r"\s+", "", screen)
+
+
+def test_no_color_and_pipes_get_plain_text(monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert wants_colour()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not wants_colour()
+
+
+def test_nothing_breached_is_no_praise():
+    record = sample_record()
+    kept = tuple(f for f in record.findings if f.verdict != "breached")
+    screen = first_screen(replace(record, findings=kept), width=80, colour=False)
+    assert "No limit that could be tested is breached." in screen
+    assert "What was not tested" in screen

@@ -1,0 +1,96 @@
+import math
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answerable.documents.words import (
+    day,
+    few,
+    interval,
+    limit_number,
+    listed,
+    number,
+    one_line,
+    people,
+    printable,
+    scalar,
+    scale_of,
+    short_name,
+    spoken,
+)
+from answerable.stats.results import Count
+
+
+@given(st.text())
+def test_nothing_printable_steers_a_terminal(text):
+    shown = printable(text)
+    assert not [c for c in shown if (ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160]
+    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200f")
+    shown.encode()
+
+
+@given(st.text())
+def test_one_line_is_one_line(text):
+    assert len(one_line(text).splitlines()) <= 1
+
+
+def test_plain_names_stay_as_they_are():
+    assert printable("Zoë Åberg, 東京\tnext\n") == "Zoë Åberg, 東京\tnext\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "scale", "shown"),
+    [
+        (0.675, "share", "67.5 %"),
+        (0.7432, "ratio", "0.743"),
+        (-0.0146, "difference", "−1.5 points"),
+        (0.0146, "difference", "+1.5 points"),
+        (-0.00001, "difference", "0.0 points"),
+        (math.inf, "ratio", "no end"),
+    ],
+)
+def test_numbers_as_printed(value, scale, shown):
+    assert number(value, scale) == shown
+
+
+def test_intervals_name_their_unit_once():
+    assert interval(0.67, 0.81, "share") == "67.0 to 81.0 %"
+    assert interval(-0.054, 0.022, "difference") == "−5.4 to +2.2 points"
+    assert interval(0.5, math.inf, "ratio") == "0.500 to no end"
+
+
+def test_limits_keep_the_digits_they_were_written_with():
+    assert limit_number(0.8, "ratio") == "0.8"
+    assert limit_number(-0.05, "difference") == "−5 points"
+    assert limit_number(0.9, "share") == "90 %"
+
+
+def test_dates_are_the_same_in_every_locale():
+    assert day(date(2027, 12, 2)) == "2 December 2027"
+    assert day(None) == "unknown"
+
+
+def test_counts_of_a_few_people_are_withheld_but_nobody_is_dropped():
+    assert people(Count("black", 133, 197), 5) == "133 of 197"
+    assert people(Count("X", 1, 4), 5) == "withheld (fewer than 5 people)"
+    assert people(Count("X", 0, 0), 5) == "0 of 0"
+    assert people(Count("unknown", 3, 3), 5) == "3 of 3"
+    assert (few(0, 5), few(4, 5), few(5, 5)) == ("0", "fewer than 5", "5")
+
+
+def test_the_scale_follows_the_standard_term():
+    assert scale_of("fairness.impact_ratio.v1") == "ratio"
+    assert scale_of("fairness.demographic_parity_difference.v1") == "difference"
+    assert scale_of("fairness.selection_rate.v1") == "share"
+    assert scale_of("energy.training.v1") == "number"
+
+
+def test_words_for_identifiers_and_values():
+    assert spoken("high_risk") == "high-risk"
+    assert short_name("fairness.impact_ratio.v1") == "impact ratio"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert [scalar(v) for v in (None, True, math.inf, 600.5, 3100)] == [
+        "nothing", "yes", "no limit", "600.5", "3100",
+    ]  # fmt: skip
