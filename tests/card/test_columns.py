@@ -75,3 +75,8 @@ def test_a_column_whose_name_steers_a_terminal_is_left_out(tmp_path):
     found = guess(tmp_path, "a,\u001b[31mred\n1,2\n")
     assert [c.name for c in found.columns] == ["a"]
     assert found.skipped == 1
+
+
+def test_a_column_that_differs_in_every_row_is_no_cluster(tmp_path):
+    assert guess(tmp_path, "branch,x\na,1\nb,2\nc,2\n").clusters == ()
+    assert guess(tmp_path, "branch,x\na,1\nb,2\nb,2\n").clusters == ("branch",)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.card.edit import set_facts
+from answerable.card.edit import _must_be_the_only_change, set_facts
 from answerable.card.read import read_card
 from answerable.errors import CardError
 
@@ -112,3 +112,9 @@ def test_the_card_keeps_its_permissions_and_its_link(tmp_path):
     assert link.is_symlink()
     assert real.stat().st_mode & 0o777 == 0o640
     assert sorted(p.name for p in tmp_path.iterdir()) == ["answerable.toml", "real.toml"]
+
+
+@pytest.mark.parametrize("after", [GOOD.replace("seed = 7", "seed = 8"), GOOD])
+def test_a_text_that_changed_elsewhere_or_lost_the_answer_is_never_written(after):
+    with pytest.raises(CardError, match="without changing something else"):
+        _must_be_the_only_change(GOOD, after, 0, {"b": "yes"}, Path("answerable.toml"))
