@@ -1,10 +1,14 @@
 """Write a record as a document or in a machine's format."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from answerable.cli.options import as_json, print_json, record_argument
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class FormatName(click.ParamType[str]):
@@ -24,13 +28,15 @@ class FormatName(click.ParamType[str]):
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[click.shell_completion.CompletionItem]:
+    ) -> "list[CompletionItem]":
         """Return the formats that begin so."""
+        from click.shell_completion import CompletionItem
+
         from answerable.documents.formats import formats
 
         del ctx, param
         return [
-            click.shell_completion.CompletionItem(name, help=one.about)
+            CompletionItem(name, help=one.about)
             for name, one in sorted(formats().items())
             if name.startswith(incomplete)
         ]
