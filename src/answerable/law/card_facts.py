@@ -38,7 +38,8 @@ def territories() -> Mapping[str, frozenset[str]]:
 def stated_facts(system: System, use: Use, facts: Mapping[str, FactDef]) -> dict[str, Stated]:
     """Return name -> fact: what the card's structure says, overridden by the facts of the use.
 
-    A fact the card leaves open is absent, so that others may imply it.
+    A fact the card is silent about is absent, so that others may imply it; one that the facts of
+    the use call "unknown" stays unknown, whatever others would make one presume.
     """
     found = {
         name: Stated(value, Grade.DECLARED, f"{_STRUCTURE}{where}")
@@ -46,8 +47,7 @@ def stated_facts(system: System, use: Use, facts: Mapping[str, FactDef]) -> dict
         if value is not None and value is not UNKNOWN
     }
     for fact in use.facts:
-        if fact.value != "unknown":
-            found[fact.name] = _stated(fact, facts.get(fact.name), found.get(fact.name))
+        found[fact.name] = _stated(fact, facts.get(fact.name), found.get(fact.name))
     return found
 
 
@@ -56,6 +56,8 @@ def _stated(fact: Fact, known: FactDef | None, before: Stated | None) -> Stated:
     words = before.value if before and not before.source.startswith(_STRUCTURE) else None
     if isinstance(value, frozenset) and isinstance(words, frozenset):
         value |= words  # several entries of one fact add up
+    if value is UNKNOWN or value is None:
+        return Stated(value, Grade.UNKNOWN, fact.source)
     source = fact.source or (f"said by {fact.who}" if fact.who else "facts of the use")
     return Stated(value, fact.grade, source)
 
@@ -73,6 +75,7 @@ def _from_structure(system: System, use: Use) -> dict[str, tuple[Value, str]]:
         "place": (frozenset(places) or None, "purpose: places"),
         "has_model": (_any_kind(components, "model"), "components: kind"),
         "has_human_step": (_any_kind(components, "human"), "components: kind"),
+        "has_provider": (_has_role(parties, use, "provider"), "parties: roles"),
         "has_deployer": (_has_role(parties, use, "deployer"), "parties: roles"),
         "provider_country": (_countries(parties, use, "provider"), "parties: country"),
         "provider_in_eu": (_party_in(parties, use, "provider"), "parties: country"),

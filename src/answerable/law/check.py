@@ -6,7 +6,7 @@ from pathlib import Path
 from answerable.errors import LawFileError, Problem
 from answerable.law.condition import YES, Condition
 from answerable.law.instrument import NOT_EXAMINED, Instrument, Rule
-from answerable.law.network import CyclicRules, network
+from answerable.law.network import EXAMINED, CyclicRules, network
 from answerable.law.tokens import read_tokens
 from answerable.system.facts import Truth
 
@@ -69,6 +69,10 @@ def _facts(instrument: Instrument, folder: Path) -> Iterator[Problem]:
                 what = f"fact {name!r} follows from {other!r}, which nobody defines."
                 yield Problem(file, fact.line, what, "Define it.")
             yield from _words(instrument, follows, file, fact.line)
+    for penalty in instrument.penalties:
+        if penalty.for_ not in classes:
+            what = f"a penalty is for the class {penalty.for_!r}, which no rule concludes."
+            yield Problem(folder.name, 0, what, f"Write one of {', '.join(sorted(classes))}.")
     for duty in instrument.duties:
         facts = (duty.when.facts if duty.when else set()) | (
             duty.unless.facts if duty.unless else set()
@@ -76,7 +80,7 @@ def _facts(instrument: Instrument, folder: Path) -> Iterator[Problem]:
         for name in sorted(facts - known):
             what = f"duty {duty.id!r} uses the fact {name!r}, which nobody defines."
             yield Problem(folder.name, duty.line, what, "Define it in facts.toml.")
-        if duty.for_ not in classes:
+        if duty.for_ not in classes | {EXAMINED}:
             what = f"duty {duty.id!r} is for the class {duty.for_!r}, which no rule concludes."
             yield Problem(
                 folder.name, duty.line, what, f"Write one of {', '.join(sorted(classes))}."

@@ -1,13 +1,14 @@
 """The second line of the flow: what every instrument says about every use on a day."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from answerable.errors import AnswerableError
 from answerable.law import engine
 from answerable.law.card_facts import Stated, stated_facts
 from answerable.law.condition import Value
-from answerable.law.duties import duties
+from answerable.law.duties import duties, penalties
 from answerable.law.find import instruments
 from answerable.law.flips import flips as find_flips
 from answerable.law.instrument import FactDef, Instrument, Wording
@@ -94,6 +95,7 @@ def _use_law(
         flips=(*find_flips(states), *own.flips) if flips else (),
         questions=questions(states) if flips else (),
         duties=tuple(d for s in states for d in duties(s, system, use)),
+        penalties=tuple(p for s in states for p in penalties(s, system, use)),
         contradictions=tuple(dict.fromkeys(c for s in states for c in contradictions(s))),
     )
     stopped = [
@@ -106,8 +108,6 @@ def _use_law(
 
 
 def _add_silent(law: UseLaw, silent: Sequence[NotExamined]) -> UseLaw:
-    from dataclasses import replace
-
     return replace(law, not_examined=(*law.not_examined, *silent))
 
 

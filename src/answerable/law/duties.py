@@ -1,11 +1,13 @@
-"""What each party must do, from when, and the evidence that would meet it."""
+"""What each party must do, from when, the evidence that would meet it, and the fines behind it."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from answerable.law.condition import NO, YES
 from answerable.law.engine import classes
 from answerable.law.instrument import DutyDef
-from answerable.law.result import Duty
+from answerable.law.network import EXAMINED
+from answerable.law.result import Duty, Penalty
 from answerable.law.state import State
 from answerable.system.system import Party, System, Use
 
@@ -22,9 +24,11 @@ def duties(state: State, system: System, use: Use) -> tuple[Duty, ...]:
         if state.wording.id not in duty.applies_from:
             continue
         begins = [c.applies_from for c in held if c.name == duty.for_]
+        if duty.for_ == EXAMINED and state.truth(EXAMINED) is YES:
+            begins = [None]
         if not begins or not _falls_due(state, duty):
             continue
-        day = duty.applies_from[state.wording.id]
+        day = _later(duty.applies_from[state.wording.id], begins)
         for party in _parties(system, use, duty.role):
             found.append(
                 Duty(
@@ -43,6 +47,32 @@ def duties(state: State, system: System, use: Use) -> tuple[Duty, ...]:
                 )
             )
     return tuple(found)
+
+
+def penalties(state: State, system: System, use: Use) -> tuple[Penalty, ...]:
+    """Return the largest fines that stand behind the classes, by the size of each party."""
+    names = {c.name for c in classes(state)}
+    return tuple(
+        Penalty(
+            party.name,
+            party.size,
+            penalty.for_,
+            state.instrument.id,
+            penalty.text,
+            penalty.cite,
+            penalty.applies_from[state.wording.id],
+        )
+        for penalty in state.instrument.penalties
+        if penalty.for_ in names and state.wording.id in penalty.applies_from
+        for party in system.parties
+        if party.size in penalty.sizes and _roles(party, use)
+    )
+
+
+def _later(duty: date | None, classes_begin: list[date | None]) -> date | None:
+    """A duty never binds before the first class it follows from."""
+    days = [day for day in classes_begin if day]
+    return max(duty, min(days)) if duty and days else duty
 
 
 def _falls_due(state: State, duty: DutyDef) -> bool:

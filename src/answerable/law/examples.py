@@ -13,7 +13,7 @@ from pathlib import Path
 from answerable.errors import EvidenceError
 from answerable.law.condition import NO, UNKNOWN, YES, Value, parse
 from answerable.law.find import instruments
-from answerable.law.instrument import NOT_EXAMINED, Answer, Instrument
+from answerable.law.instrument import NOT_EXAMINED, Answer, FactDef, Instrument
 from answerable.law.network import Network, RuleNode, network
 from answerable.law.tokens import read_tokens
 from answerable.system.facts import Truth
@@ -88,7 +88,7 @@ def answer_examples(
     """Return the answer to every description, on the day it names, else on `as_of`."""
     laws = instruments() if laws is None else laws
     every = {n: f for law in laws for n, f in law.facts.items()}
-    return tuple(_answer(example, laws, every, as_of) for example in examples)  # type: ignore[arg-type]
+    return tuple(_answer(example, laws, every, as_of) for example in examples)
 
 
 def accuracy(answers: Iterable[Answered]) -> dict[str, tuple[int, int]]:
@@ -102,11 +102,10 @@ def accuracy(answers: Iterable[Answered]) -> dict[str, tuple[int, int]]:
 
 
 def _answer(
-    example: Described, laws: Sequence[Instrument], every: Mapping[str, object], as_of: date
+    example: Described, laws: Sequence[Instrument], every: Mapping[str, FactDef], as_of: date
 ) -> Answered:
     warnings = tuple(
-        f"unknown token {token!r}"
-        for token in read_tokens(example.facts, every).unknown  # type: ignore[arg-type]
+        f"unknown token {token!r}" for token in read_tokens(example.facts, every).unknown
     )
     first: _Found | None = None
     for asked in example.articles:
@@ -156,11 +155,11 @@ def _ask(law: Instrument, answer: Answer, asked: str, example: Described, as_of:
     rules = [n for n in net.rules if n.rule.effect and any(_meets(n.rule.ref, r) for r in about)]
     for what, label in answer.labels:
         truth, rule = _holds(net, what, rules, values)
-        if truth is YES and rule is not None and _not_yet(rule, wording.id, day):
-            label = answer.not_yet or label
+        early = truth is YES and rule is not None and _not_yet(rule, wording.id, day)
         if truth is NO and what:
             continue
-        said = NEEDS_REVIEW if truth is UNKNOWN else label
+        known = (early and answer.not_yet) or label
+        said = NEEDS_REVIEW if truth is UNKNOWN else known
         name = rule.rule.id if rule else _nearest(rules, values)
         return _Found(said, name, _assumed(net, rules, given, values), negative=not what)
     return _Found(NEEDS_REVIEW, "", (), negative=True)

@@ -62,9 +62,11 @@ def _difference(state: State, name: str, to: Value) -> tuple[set[Class], set[Cla
     gains: set[Class] = set()
     loses: set[Class] = set()
     for node, label in _labels(state.net, name):
-        before, now = state.values[node.name] is YES, after[node.name] is YES
-        if before != now:
-            (gains if now else loses).add(label)
+        before, now = state.values[node.name], after[node.name]
+        if now is YES and before is not YES:
+            gains.add(label)
+        elif before is YES and now is NO:
+            loses.add(label)
     return gains, loses
 
 

@@ -144,6 +144,17 @@ class DutyDef:
 
 
 @dataclass(frozen=True, slots=True)
+class PenaltyDef:
+    """The largest fine for breaking what follows from a class, by size of firm."""
+
+    for_: str
+    sizes: tuple[str, ...]
+    text: str
+    cite: str
+    applies_from: Mapping[str, date | None]
+
+
+@dataclass(frozen=True, slots=True)
 class LegacyDef:
     """How systems already on the market are treated."""
 
@@ -212,6 +223,7 @@ class Instrument:
     rules: tuple[Rule, ...]
     duties: tuple[DutyDef, ...]
     legacy: tuple[LegacyDef, ...]
+    penalties: tuple[PenaltyDef, ...]
     answers: tuple[Answer, ...]
     questions_about: str = ""
 

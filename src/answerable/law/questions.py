@@ -1,6 +1,6 @@
 """The questions that can still change something, in an order that asks least."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from answerable.law.condition import NO, UNKNOWN, YES, Value
 from answerable.law.engine import needs
@@ -9,46 +9,59 @@ from answerable.law.network import RuleNode
 from answerable.law.result import Question
 from answerable.law.state import State
 
+_Rule = tuple[str, str]
+"""Instrument and rule."""
+
 
 def questions(states: Iterable[State]) -> tuple[Question, ...]:
     """Return open questions, those that could settle most rules with one answer first.
 
     Greedy cover: a question whose best answer settles the most undecided rules comes next; the
-    rules it could settle count no longer for those after it.
+    rules it could settle count no longer, and a question that settles nothing new is not asked.
     """
-    settles: dict[str, set[tuple[str, str]]] = {}
+    settles: dict[str, set[_Rule]] = {}
     touches: dict[str, dict[str, None]] = {}
     facts: dict[str, FactDef] = {}
+    asked: dict[_Rule, tuple[str, ...]] = {}
     for state in states:
         for node in state.net.rules:
             if node.gated and state.values[node.name] is UNKNOWN:
-                for name in needs(state, node):
+                wanted = needs(state, node)
+                asked[state.instrument.id, node.name] = wanted
+                for name in wanted:
                     facts.setdefault(name, state.instrument.facts[name])
                     touches.setdefault(name, {})[node.rule.effect] = None
                     settles.setdefault(name, set())
         for name in settles.keys() & state.instrument.facts.keys():
             settles[name] |= _settled(state, name)
-    ordered: list[str] = []
-    left = set(settles)
-    covered: set[tuple[str, str]] = set()
-    while left:
-        best = max(sorted(left), key=lambda n: (len(settles[n] - covered), len(settles[n])))
-        ordered.append(best)
-        left.discard(best)
-        covered |= settles[best]
+    ordered = _cover(settles, asked)
     return tuple(
         Question(name, facts[name].ask, facts[name].help, tuple(touches[name])) for name in ordered
     )
 
 
-def _settled(state: State, name: str) -> set[tuple[str, str]]:
+def _cover(settles: Mapping[str, set[_Rule]], asked: Mapping[_Rule, tuple[str, ...]]) -> list[str]:
+    """Questions whose best answers settle everything, then those of rules no answer settles."""
+    ordered: list[str] = []
+    open_rules = set(asked)
+    while open_rules:
+        best = max(sorted(settles), key=lambda n: len(settles[n] & open_rules), default="")
+        if not best or not settles[best] & open_rules:
+            break
+        ordered.append(best)
+        open_rules -= settles[best]
+    rest = (name for rule in sorted(open_rules) for name in asked[rule])
+    return list(dict.fromkeys([*ordered, *rest]))
+
+
+def _settled(state: State, name: str) -> set[_Rule]:
     """Undecided rules that the best answer to one question decides."""
     fact = state.instrument.facts[name]
     answers: tuple[Value, ...] = (YES, NO)
     if fact.kind != "yes_no":
         answers = tuple(frozenset((c,)) for c in fact.choices[:6])
     stated = frozenset(state.stated)
-    best: set[tuple[str, str]] = set()
+    best: set[_Rule] = set()
     for answer in answers:
         after = state.net.change(state.values, stated, name, answer)
         found = {

@@ -18,6 +18,7 @@ from answerable.law.instrument import (
     FactKind,
     Instrument,
     LegacyDef,
+    PenaltyDef,
     Reading,
     Rule,
     Wording,
@@ -55,6 +56,7 @@ def read_instrument(folder: Path, common: Mapping[str, FactDef]) -> Instrument:
     rules: list[Rule] = []
     duties: list[DutyDef] = []
     legacy: list[LegacyDef] = []
+    penalties: list[PenaltyDef] = []
     for path in paths:
         if path.name.startswith("rules-"):
             table = _open(path, files, problems)
@@ -62,6 +64,7 @@ def read_instrument(folder: Path, common: Mapping[str, FactDef]) -> Instrument:
             rules.extend(_rule(t, path) for t in _entries(table, "rule", defaults))
             duties.extend(_duty(t) for t in _entries(table, "duty", defaults))
             legacy.extend(_legacy(t) for t in _entries(table, "legacy", {}))
+            penalties.extend(_penalty(t) for t in _entries(table, "penalty", {}))
             table.done()
     instrument = Instrument(
         id=head.text("id"),
@@ -78,6 +81,7 @@ def read_instrument(folder: Path, common: Mapping[str, FactDef]) -> Instrument:
         rules=tuple(rules),
         duties=tuple(duties),
         legacy=tuple(legacy),
+        penalties=tuple(penalties),
         answers=tuple(_answer(t) for t in _entries(head, "answer", {})),
     )
     head.done()
@@ -91,7 +95,7 @@ def read_facts(path: Path, content: bytes, problems: list[Problem]) -> dict[str,
     table = _open(path, {path: content}, problems)
     facts = {}
     for name in tuple(table.data):
-        line = table.source.line_of(f"[{name}]")
+        line = table.source.head(name)
         facts[name] = _fact(Table(table.source, table.data[name], f"fact {name!r}", line), name)
     return facts
 
@@ -118,7 +122,7 @@ def _entries(table: Table, key: str, defaults: Mapping[str, Any]) -> Iterator[Ta
     seen: set[str] = set()
     for entry in table.data.pop(key, []):
         name = str(entry.get("id", entry.get("for", "")))
-        line = table.source.line_of("id", f'"{name}"') if "id" in entry else 0
+        line = table.source.head(name) if "id" in entry else 0
         merged = {**fits, **entry}
         for several in lists:
             shared = [{**e, "_shared": True} for e in fits.get(several, [])]
@@ -241,6 +245,18 @@ def _legacy(table: Table) -> LegacyDef:
         text=table.text("text"),
         cite=table.text("cite"),
         wordings=table.texts("wordings"),
+    )
+    table.done()
+    return found
+
+
+def _penalty(table: Table) -> PenaltyDef:
+    found = PenaltyDef(
+        for_=table.text("for"),
+        sizes=table.texts("sizes"),
+        text=table.text("text"),
+        cite=table.text("cite"),
+        applies_from=table.days("applies_from"),
     )
     table.done()
     return found

@@ -49,7 +49,7 @@ class Step:
     """The rule in plain words."""
     holds: Truth
     decided_by: tuple[FactUsed, ...]
-    """Facts whose change alone would change the answer of this rule."""
+    """Facts the answer rests on: those of the conditions that decided it."""
     exceptions: tuple[ExceptionSeen, ...]
     applies_from: date | None
 
@@ -148,6 +148,20 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Penalty:
+    """The largest fine for breaking what follows from a class, for a party of that size."""
+
+    party: str
+    size: str
+    name: str
+    """The class."""
+    instrument: str
+    text: str
+    cite: str
+    applies_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class UseLaw:
     """Everything concluded about one use."""
 
@@ -161,6 +175,7 @@ class UseLaw:
     duties: tuple[Duty, ...]
     contradictions: tuple[str, ...] = ()
     """Facts of the card that cannot both be true, each as a sentence."""
+    penalties: tuple[Penalty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,21 @@ class Source:
         self.name = f"{path.parent.name}/{path.name}"
         self.lines = text.splitlines()
         self.problems = problems
+        self._heads: dict[str, int] = {}
 
-    def line_of(self, *needles: str, after: int = 0) -> int:
-        """Return the first line (from 1) holding every needle, 0 when there is none."""
-        for number, line in enumerate(self.lines[after:], after + 1):
-            if all(needle in line for needle in needles):
+    def head(self, name: str) -> int:
+        """Return the line on which the entry of that id, or the table of that name, begins."""
+        if not self._heads:
+            for number, line in enumerate(self.lines, 1):
+                self._heads.setdefault(line.strip(), number)
+        return self._heads.get(f'id = "{name}"') or self._heads.get(f"[{name}]", 0)
+
+    def line_of(self, needle: str, after: int) -> int:
+        """Return the first line from `after` (from 1) that holds the needle, 0 when none does."""
+        for number in range(max(after, 1), len(self.lines) + 1):
+            if needle in self.lines[number - 1]:
                 return number
-        return after
+        return 0
 
     def fault(self, line: int, what: str, mend: str) -> None:
         """Note a fault."""
@@ -37,7 +45,7 @@ class Table:
 
     def fault(self, what: str, mend: str, needle: str = "") -> None:
         """Note a fault of this table, at the line of `needle` when it is found below its head."""
-        line = self.source.line_of(needle, after=self.line - 1) if needle and self.line else 0
+        line = self.source.line_of(needle, self.line) if needle else 0
         self.source.fault(line or self.line, f"{self.name}: {what}", mend)
 
     def text(self, key: str, default: str | None = None) -> str:
