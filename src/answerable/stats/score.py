@@ -83,8 +83,7 @@ def ratio_bounds(
         gap = x1 / n1 - theta * x0 / n0
         return gap**2 > z_of(level) ** 2 * ratio_variance(theta, x1, n1, x0, n0)  # type: ignore[no-any-return]
 
-    low = _bisect(outside, np.full(middle.shape, -_WIDEST_LOG_RATIO), middle)
-    high = _bisect(outside, np.full(middle.shape, _WIDEST_LOG_RATIO), middle)
+    low, high = _bisect(outside, -_WIDEST_LOG_RATIO, _WIDEST_LOG_RATIO, middle)
     return np.where(x1 > 0, np.exp(low), 0.0), np.where(x0 > 0, np.exp(high), np.inf)
 
 
@@ -92,8 +91,6 @@ def difference_bounds(
     x1: Any, n1: Any, x0: Any, n0: Any, *, level: float = 0.95
 ) -> "tuple[Floats, Floats]":
     """Return the lower and upper bounds of p1 - p0, one pair per position; sizes >= 1."""
-    import numpy as np
-
     x1, n1, x0, n0 = _floats(x1, n1, x0, n0)
     seen = x1 / n1 - x0 / n0
 
@@ -101,9 +98,7 @@ def difference_bounds(
         variance = difference_variance(delta, x1, n1, x0, n0)
         return (seen - delta) ** 2 > z_of(level) ** 2 * variance  # type: ignore[no-any-return]
 
-    low = _bisect(outside, np.full(seen.shape, -1.0), seen)
-    high = _bisect(outside, np.full(seen.shape, 1.0), seen)
-    return low, high
+    return _bisect(outside, -1.0, 1.0, seen)
 
 
 def _corrected(variance: Any, n: Any) -> "Floats":
@@ -117,13 +112,16 @@ def _floats(*counts: Any) -> "tuple[Floats, ...]":
 
 
 def _bisect(
-    outside: "Callable[[Floats], npt.NDArray[np.bool_]]", far: "Floats", near: "Floats"
-) -> "Floats":
-    """Halve the way from `near`, inside the interval, to `far`; end where `outside` begins."""
+    outside: "Callable[[Floats], npt.NDArray[np.bool_]]", low: float, high: float, inside: "Floats"
+) -> "tuple[Floats, Floats]":
+    """Halve the way from `inside` to `low` and to `high` at once; end where `outside` begins."""
     import numpy as np
 
+    near = np.stack([inside, inside])
+    far = np.stack([np.full(inside.shape, low), np.full(inside.shape, high)])
     for _ in range(_HALVINGS):
         middle = (far + near) / 2
         beyond = outside(middle)
         far, near = np.where(beyond, middle, far), np.where(beyond, near, middle)
-    return (far + near) / 2
+    bounds = (far + near) / 2
+    return bounds[0], bounds[1]
