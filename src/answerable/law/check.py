@@ -6,7 +6,8 @@ from pathlib import Path
 from answerable.errors import LawFileError, Problem
 from answerable.law.condition import YES, Condition
 from answerable.law.instrument import NOT_EXAMINED, Instrument, Rule
-from answerable.law.network import EXAMINED, CyclicRules, network
+from answerable.law.network import CyclicRules, network
+from answerable.law.nodes import EXAMINED
 from answerable.law.tokens import read_tokens
 from answerable.system.facts import Truth
 

@@ -6,7 +6,7 @@ from datetime import date
 from answerable.law.condition import NO, YES
 from answerable.law.engine import classes
 from answerable.law.instrument import DutyDef
-from answerable.law.network import EXAMINED
+from answerable.law.nodes import EXAMINED
 from answerable.law.result import Duty, Penalty
 from answerable.law.state import State
 from answerable.system.system import Party, System, Use

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from answerable.law.condition import NO, UNKNOWN, YES
 from answerable.law.instrument import NOT_EXAMINED, Rule
-from answerable.law.network import EXAMINED, RuleNode
+from answerable.law.nodes import EXAMINED, RuleNode
 from answerable.law.result import ClassHeld, ExceptionSeen, NotExamined, Step, Undecided
 from answerable.law.state import State
 from answerable.system.facts import Truth

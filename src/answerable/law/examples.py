@@ -14,7 +14,8 @@ from answerable.errors import EvidenceError
 from answerable.law.condition import NO, UNKNOWN, YES, Value, parse
 from answerable.law.find import instruments
 from answerable.law.instrument import NOT_EXAMINED, Answer, FactDef, Instrument
-from answerable.law.network import Network, RuleNode, network
+from answerable.law.network import Network, network
+from answerable.law.nodes import RuleNode
 from answerable.law.tokens import read_tokens
 from answerable.system.facts import Truth
 

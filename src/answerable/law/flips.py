@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from answerable.law.condition import NO, NOTHING, YES, Value
 from answerable.law.instrument import FactDef
-from answerable.law.network import Network, Node, RuleNode
+from answerable.law.network import Network
+from answerable.law.nodes import Node, RuleNode
 from answerable.law.result import Flip
 from answerable.law.state import State, say
 from answerable.system.facts import Grade
@@ -52,7 +53,7 @@ def _flips_of(states: tuple[State, ...], fact: FactDef) -> Iterator[Flip]:
             gains=gains_,
             loses=loses_,
             grade=used.grade,
-            unsupported=bool(gains_) and used.value != "unknown" and used.grade is Grade.DECLARED,
+            unsupported=bool(gains_) and fact.name in state.stated and used.grade is Grade.DECLARED,
         )
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from answerable.law.condition import NO, UNKNOWN, YES, Value
+from answerable.law.condition import NO, NOTHING, UNKNOWN, YES, Value
 from answerable.law.engine import needs
 from answerable.law.instrument import FactDef
-from answerable.law.network import RuleNode
+from answerable.law.nodes import RuleNode
 from answerable.law.result import Question
 from answerable.law.state import State
 
@@ -23,6 +23,7 @@ def questions(states: Iterable[State]) -> tuple[Question, ...]:
     touches: dict[str, dict[str, None]] = {}
     facts: dict[str, FactDef] = {}
     asked: dict[_Rule, tuple[str, ...]] = {}
+    both: dict[str, int] = {}
     for state in states:
         for node in state.net.rules:
             if node.gated and state.values[node.name] is UNKNOWN:
@@ -33,19 +34,29 @@ def questions(states: Iterable[State]) -> tuple[Question, ...]:
                     touches.setdefault(name, {})[node.rule.effect] = None
                     settles.setdefault(name, set())
         for name in settles.keys() & state.instrument.facts.keys():
-            settles[name] |= _settled(state, name)
-    ordered = _cover(settles, asked)
+            answers = _settled(state, name)
+            settles[name] |= max(answers, key=len)
+            both[name] = both.get(name, 0) + sum(map(len, answers))
+    ordered = _cover(settles, both, asked)
     return tuple(
         Question(name, facts[name].ask, facts[name].help, tuple(touches[name])) for name in ordered
     )
 
 
-def _cover(settles: Mapping[str, set[_Rule]], asked: Mapping[_Rule, tuple[str, ...]]) -> list[str]:
+def _cover(
+    settles: Mapping[str, set[_Rule]],
+    both: Mapping[str, int],
+    asked: Mapping[_Rule, tuple[str, ...]],
+) -> list[str]:
     """Questions whose best answers settle everything, then those of rules no answer settles."""
     ordered: list[str] = []
     open_rules = set(asked)
     while open_rules:
-        best = max(sorted(settles), key=lambda n: len(settles[n] & open_rules), default="")
+        best = max(
+            sorted(settles),
+            key=lambda n: (len(settles[n] & open_rules), both[n]),
+            default="",
+        )
         if not best or not settles[best] & open_rules:
             break
         ordered.append(best)
@@ -54,21 +65,20 @@ def _cover(settles: Mapping[str, set[_Rule]], asked: Mapping[_Rule, tuple[str, .
     return list(dict.fromkeys([*ordered, *rest]))
 
 
-def _settled(state: State, name: str) -> set[_Rule]:
-    """Undecided rules that the best answer to one question decides."""
+def _settled(state: State, name: str) -> list[set[_Rule]]:
+    """For each answer to a question, the undecided rules that it decides."""
     fact = state.instrument.facts[name]
     answers: tuple[Value, ...] = (YES, NO)
     if fact.kind != "yes_no":
-        answers = tuple(frozenset((c,)) for c in fact.choices[:6])
+        answers = tuple(frozenset((c,)) for c in fact.choices[:6]) or (NOTHING,)
     stated = frozenset(state.stated)
-    best: set[_Rule] = set()
+    found: list[set[_Rule]] = []
     for answer in answers:
         after = state.net.change(state.values, stated, name, answer)
-        found = {
+        found.append({
             (state.instrument.id, node.name)
             for node in state.net.depends.get(name, ())
             if isinstance(node, RuleNode) and node.gated
             and state.values[node.name] is UNKNOWN and after[node.name] is not UNKNOWN
-        }  # fmt: skip
-        best = max(best, found, key=len)
-    return best
+        })  # fmt: skip
+    return found

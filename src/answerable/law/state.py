@@ -7,7 +7,8 @@ from datetime import date
 from answerable.law.card_facts import Stated
 from answerable.law.condition import NO, UNKNOWN, YES, Condition, Nothing, Value
 from answerable.law.instrument import Instrument, Wording
-from answerable.law.network import AnyNode, FactNode, GivesNode, Network, RuleNode, network
+from answerable.law.network import Network, network
+from answerable.law.nodes import AnyNode, FactNode, GivesNode, RuleNode
 from answerable.law.result import FactUsed
 from answerable.system.facts import Grade, Truth
 
