@@ -29,6 +29,10 @@ class Source:
     """Declared codes that stand for "missing": column -> values."""
     unused: tuple[str, ...] = ()
     """Columns that no component may read, e.g. because they know the outcome."""
+    period: str = ""
+    """Column that says when a case was collected (a year, a month, a date); "" for none."""
+    annotators: tuple[str, ...] = ()
+    """Columns with the labels that different people gave to the same case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ class SourceSection(Section):
     """Codes that stand for "missing": { column = [999] }."""
     unused: list[str] = Field(default_factory=list)
     """Columns no component may read, for example because they know the outcome."""
+    period: str = ""
+    """Column that says when a case was collected: a year, a month, a date."""
+    annotators: list[str] = Field(default_factory=list)
+    """Columns with the labels that different people gave to the same case."""
 
     def read(self) -> Source:
         """Return the source as the rest of the program knows it."""
@@ -55,6 +59,8 @@ class SourceSection(Section):
             key=self.key,
             sentinels=tuple((column, tuple(codes)) for column, codes in self.sentinels.items()),
             unused=tuple(self.unused),
+            period=self.period,
+            annotators=tuple(self.annotators),
         )
 
 

@@ -1,0 +1,41 @@
+"""The interval of an area under the ROC curve that also holds where separation is complete."""
+
+from collections.abc import Callable
+
+from answerable.stats.score import z_of
+
+NAME = "newcombe_auc"
+
+
+def newcombe_auc(
+    auc: float, positives: int, negatives: int, *, level: float = 0.95
+) -> tuple[float, float]:
+    """Return the interval of an area under the ROC curve, within [0, 1].
+
+    `auc` is the share of pairs (one person of each kind) that the score puts in the right order,
+    ties counted as half. Unlike Wald's or DeLong's, the interval has a width when every pair is in
+    order. Source: Newcombe, Stat. Med. 25 (2006) 559-573, method 5: the values whose variance,
+    after Hanley and McNeil (Radiology 143, 1982), would still allow the one observed.
+
+    >>> low, high = newcombe_auc(1.0, 20, 20)
+    >>> f"{low:.3f} {high:.3f}"
+    '0.899 1.000'
+    """
+    z = z_of(level)
+    size = (positives + negatives) / 2 - 1
+
+    def allowed(theta: float) -> bool:
+        spread = (1 - theta) / (2 - theta) + theta / (1 + theta)
+        variance = theta * (1 - theta) * (1 + size * spread) / (positives * negatives)
+        return (theta - auc) ** 2 <= z * z * variance
+
+    return _furthest(auc, 0.0, allowed), _furthest(auc, 1.0, allowed)
+
+
+def _furthest(start: float, end: float, allowed: Callable[[float], bool]) -> float:
+    """Return the furthest value from `start` towards `end` that is still allowed, by halving."""
+    inside, outside = start, end
+    for _ in range(60):
+        middle = (inside + outside) / 2
+        inside, outside = (middle, outside) if allowed(middle) else (inside, middle)
+    return inside
