@@ -206,13 +206,13 @@ def test_nothing_else_can_be_opened(tmp_path):
         "set memory_limit = '1TB'",
     ):
         with pytest.raises(EvidenceError, match="refused"):
-            cases._duck.do(statement)
+            cases.doors[0].engine.do(statement)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv"]
 
 
 def test_the_spill_folder_is_private_and_goes_with_the_cases():
     cases = cases_of({"a": [1]})
-    spill = Path(cases._duck.rows("select current_setting('temp_directory')")[0][0])
+    spill = Path(cases.doors[0].engine.rows("select current_setting('temp_directory')")[0][0])
     assert spill.parent == Path(tempfile.gettempdir())
     assert spill.stat().st_mode & 0o777 == 0o700
     del cases
@@ -245,7 +245,7 @@ def test_text_and_numbers_are_the_same_in_sql_and_in_python(column):
     cases = cases_of({"a": column})
     batch = cases.batch()["a"]
     statement = f"select {cases.text('a')} t, {cases.number('a')} n from cases order by rowid"
-    found = cases._duck.arrays(statement)
+    found = cases.doors[0].engine.arrays(statement)
     assert found["t"].tolist() == as_text(batch).tolist()
     np.testing.assert_array_equal(found["n"].astype(float), as_number(batch))
 

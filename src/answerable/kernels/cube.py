@@ -9,7 +9,7 @@ goes into a record.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import prod
+from math import isfinite, prod
 
 import numpy as np
 import numpy.typing as npt
@@ -127,7 +127,7 @@ def from_cells(
     levels: list[tuple[Level, ...]] = []
     for axis in range(len(dims)):
         values = [cell[axis] for cell in cells]
-        ordered = tuple(sorted(set(values), key=_order))
+        ordered = tuple(sorted(set(values), key=order_of))
         position = {level: code for code, level in enumerate(ordered)}
         columns.append(np.array([position[value] for value in values], np.int32))
         levels.append(ordered)
@@ -165,11 +165,12 @@ def _unflatten(flat: Ints, shape: tuple[int, ...]) -> npt.NDArray[np.int32]:
     return np.stack(np.unravel_index(flat, shape), axis=1).astype(np.int32)
 
 
-def _order(level: Level) -> tuple[int, float, str]:
-    """Numbers before words, missing last."""
+def order_of(level: Level) -> tuple[int, float, str]:
+    """Return a sort key for levels: numbers before words, missing last."""
     if level is None:
         return (2, 0.0, "")
     try:
-        return (0, float(level), level)
+        number = float(level)
     except ValueError:
         return (1, 0.0, level)
+    return (0, number, level) if isfinite(number) else (1, 0.0, level)

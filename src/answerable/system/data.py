@@ -29,6 +29,20 @@ class Source:
     """Declared codes that stand for "missing": column -> values."""
     unused: tuple[str, ...] = ()
     """Columns that no component may read, e.g. because they know the outcome."""
+    engine: Literal["", "postgres", "spark"] = ""
+    """Where the rows are and stay; "" for a file or a callable, read in this process."""
+    table: str = ""
+    """`schema.table` of the engine."""
+    connection: str = ""
+    """`env:NAME`: the environment variable that holds the engine's address."""
+    rows_leave: bool = False
+    """Whether rows may be copied out of the engine; otherwise only counts leave it."""
+    counts: str = ""
+    """Column of how many people a row stands for; "" when a row is one case."""
+    weight: str = ""
+    """Column of the sampling weight; "" when everybody counts once."""
+    fraction: float | None = None
+    """Share of everyone there was that the cases are, when a sample was drawn evenly."""
     period: str = ""
     """Column that says when a case was collected (a year, a month, a date); "" for none."""
     annotators: tuple[str, ...] = ()
@@ -43,6 +57,9 @@ class Outcome:
     means: Literal["truth", "past_decision", "unknown"]
     favourable: str
     """The favourable value as text."""
+    unfavourable: str = ""
+    """When the card names the unfavourable value instead: every other value is favourable, and
+    the cases hold the word `favourable` for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,12 @@ class Decision:
     favourable: str
     score: str = ""
     """Field of the score behind it, "" when there is none."""
+    threshold: float | None = None
+    """When only scores are recorded: the decision is read off the score at this threshold."""
+    favourable_side: Literal["at_least", "below"] = "at_least"
+    """Which side of the threshold is favourable; a score equal to it counts as "at_least"."""
+    unfavourable: str = ""
+    """The word of the other side, where there is a threshold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,155 +1,50 @@
-"""The cases: one row a person, behind a narrow door. Only counts and the asked columns leave it."""
+"""Opens the cases of a card: a file beside it, a callable's table, PostgreSQL, or Spark."""
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from answerable.card.card import Card
 from answerable.errors import EvidenceError
 from answerable.system.data import Source
-from answerable.tables.condition import Condition, parse, quoted
-from answerable.tables.duck import Duck, load_file, load_memory, number_sql, text_sql
+from answerable.tables.connect import open_frame, open_remote
+from answerable.tables.counted import Cases
+from answerable.tables.door import Cell, Door
+from answerable.tables.duck import Duck, load_file, load_memory
+from answerable.tables.shape import decided, recoded, stored
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+__all__ = ["Cases", "Cell", "case_source", "case_sources", "file_of", "open_cases"]
 
-    Batch = Mapping[str, npt.NDArray[np.generic]]
-
-Cell = tuple[str | None, ...]
-"""Values as canonical text, in the order asked; None where a value is missing."""
-
-_KEPT = {
-    "BIGINT": "bigint", "INTEGER": "bigint", "SMALLINT": "bigint", "TINYINT": "bigint",
-    "UINTEGER": "bigint", "USMALLINT": "bigint", "UTINYINT": "bigint", "BOOLEAN": "boolean",
-    "DOUBLE": "double", "FLOAT": "double", "UBIGINT": "double", "HUGEINT": "double",
-    "UHUGEINT": "double",
-}  # fmt: skip
-"""Type of the source -> one of the four types a case has; everything else is text."""
-
-
-class Cases:
-    """A table of cases. Made by `open_cases`; `with_fields` adds what components computed."""
-
-    def __init__(
-        self,
-        duck: Duck,
-        table: str,
-        sha256: str,
-        *,
-        absent: Mapping[str, Exception] | None = None,
-    ) -> None:
-        self._duck = duck
-        self._table = table
-        self._types = duck.types(table)
-        self._absent = dict(absent or {})
-        self.sha256 = sha256
-        """Of the source's bytes; of the canonical rows where a callable made them."""
-        self.columns: tuple[str, ...] = tuple(self._types)
-        self.n = int(str(duck.rows(f"select count(*) from {quoted(table)}")[0][0]))
-
-    @property
-    def sql(self) -> list[str]:
-        """Every statement sent so far, in order, with file names but no paths."""
-        return self._duck.sql
-
-    def number(self, column: str) -> str:
-        """Return SQL for a column as a number, NULL where it is missing or none."""
-        return number_sql(column, self._types[column])
-
-    def text(self, column: str) -> str:
-        """Return SQL for a column as canonical text, NULL where it is missing."""
-        return text_sql(column, self._types[column])
-
-    def count(self, by: Sequence[str], where: str = "") -> Mapping[Cell, int]:
-        """Return how many people there are per combination of values, in sorted order.
-
-        `where` is a condition of the card; people for whom it is not known to hold are left out.
-        Raises `EvidenceError` for a column that does not exist, naming those that do.
-        """
-        self.need(by)
-        chosen = f" where {self.condition(where).sql(self)}" if where else ""
-        keys = [self.text(column) for column in by]
-        grouped = f" group by {', '.join(keys)}" if keys else ""
-        picked = ", ".join([*keys, "cast(count(*) as bigint)"])
-        rows = self._duck.rows(f"select {picked} from {quoted(self._table)}{chosen}{grouped}")
-        counted = {tuple(_word(v) for v in row[:-1]): int(str(row[-1])) for row in rows}
-        return dict(sorted(counted.items(), key=lambda item: [_sortable(v) for v in item[0]]))
-
-    def batch(self, columns: Sequence[str] | None = None) -> "Batch":
-        """Return columns (all when None) as arrays, in the order of the source's rows."""
-        chosen = self.columns if columns is None else tuple(dict.fromkeys(columns))
-        self.need(chosen)
-        if not chosen:
-            return {}
-        names = ", ".join(quoted(column) for column in chosen)
-        return self._duck.arrays(f"select {names} from {quoted(self._table)} order by rowid")
-
-    def where_mask(self, condition: str) -> "npt.NDArray[np.object_]":
-        """Return True, False or None (not known) per case; True everywhere for ""."""
-        import numpy as np
-
-        if not condition:
-            return np.full(self.n, True, dtype=object)
-        parsed = self.condition(condition)
-        return parsed.on(self.batch(parsed.columns))
-
-    def condition(self, text: str) -> Condition:
-        """Return a condition whose columns all exist; `EvidenceError` otherwise."""
-        parsed = parse(text)
-        self.need(parsed.columns)
-        return parsed
-
-    def need(self, columns: Sequence[str]) -> None:
-        """Raise when a column does not exist: why its component did not run, or what exists."""
-        for column in columns:
-            if column in self._types:
-                continue
-            if column in self._absent:
-                raise self._absent[column]
-            raise EvidenceError(
-                f"no column {column!r}; the cases have {', '.join(self.columns)}. "
-                "Correct the name in the card."
-            )
-
-    def with_fields(
-        self, batch: "Batch", *, absent: Mapping[str, Exception] | None = None
-    ) -> "Cases":
-        """Return the cases with computed fields added; a field replaces a column of its name.
-
-        `absent` says for fields that nobody could compute what to raise when they are asked for.
-        """
-        from answerable.tables.memory import columns_of
-
-        fields = columns_of(batch, "the run")
-        if any(len(values) != self.n for values in fields.values()):
-            raise EvidenceError(f"the run has another number of rows than the {self.n} cases.")
-        number = len([s for s in self.sql if s.startswith("create table cases")])
-        table = f"cases_{number}"
-        kept = [column for column in self.columns if column not in fields]
-        self._duck.register("computed", {**fields, _place(fields): _rows(self.n)})
-        picked = ", ".join([*(f"c.{quoted(k)}" for k in kept), *(f"f.{quoted(k)}" for k in fields)])
-        self._duck.do(
-            f"create table {table} as select {picked} from {quoted(self._table)} c "
-            f"join computed f on c.rowid = f.{quoted(_place(fields))} order by c.rowid"
-        )
-        self._duck.unregister("computed")
-        tidy = _tidy(self._duck, table)
-        return Cases(self._duck, tidy, self.sha256, absent={**self._absent, **(absent or {})})
+STAYS = "the rows of source {!r} stay in {}: only counts leave it, and nothing is run on them"
+ONLY_COUNTS = "source {!r} holds counts of people, not cases, so nothing can be run on them"
 
 
 def case_source(card: Card) -> Source:
-    """Return the source the cases come from: the first that names a file or a callable.
+    """Return the source the cases come from: the first that names a file, callable or table.
 
     Further sources describe other data (what a model was trained on) and are not read.
     """
     for source in card.data.sources:
-        if source.file or source.python:
+        if source.file or source.python or source.table:
             return source
     raise EvidenceError(
-        'the card names no cases: add a [[source]] with file = "decisions.csv" or '
-        'python = "module:function".'
+        'the card names no cases: add a [[source]] with file = "decisions.csv", '
+        'python = "module:function", or engine and table.'
     )
+
+
+def case_sources(card: Card) -> tuple[Source, ...]:
+    """Return the source of the cases; every table of counts when they are given as counts."""
+    first = case_source(card)
+    if not first.counts:
+        return (first,)
+    rest = (s for s in card.data.sources if s is not first and s.counts)
+    return (first, *(source for source in rest if source.file or source.table))
+
+
+def file_of(card: Card, source: Source) -> Path:
+    """Return where a source's file lies: beside the card."""
+    return (card.folder / source.file).resolve()
 
 
 def open_cases(card: Card, load: Callable[[], object] | None = None) -> Cases:
@@ -159,66 +54,84 @@ def open_cases(card: Card, load: Callable[[], object] | None = None) -> Cases:
     becomes missing here, once. Raises `EvidenceError` for data that cannot be read and for an
     empty table.
     """
-    source = case_source(card)
-    duck = Duck()
-    if load is not None:
-        duck.lock()
-        sha256 = load_memory(duck, load(), source.python or source.name)
-    else:
-        sha256 = load_file(duck, file_of(card, source), Path(source.file).name)
-        duck.lock()
-    cases = Cases(duck, _tidy(duck, "raw", named="cases"), sha256)
+    first, *further = case_sources(card)
+    opened = [_open(card, first, load), *(_open(card, source, None) for source in further)]
+    doors = [_in_words(door, card) for door, _, _ in opened]
+    names = [name for _, _, name in opened]
+    digests = [sha256 for _, sha256, _ in opened]
+    together = hashlib.sha256("\n".join(digests).encode()).hexdigest()
+    cases = Cases(
+        doors,
+        digests[0] if len(digests) == 1 else together,
+        stays=_stays(first, doors[0]),
+        files=tuple(zip(names, digests, strict=True)),
+    )
     if cases.n == 0:
-        raise EvidenceError(
-            f"source {source.name!r} has no rows; an audit needs at least one case."
-        )
+        raise EvidenceError(f"source {first.name!r} has no rows; an audit needs at least one case.")
     return cases
 
 
-def file_of(card: Card, source: Source) -> Path:
-    """Return where a source's file lies: beside the card."""
-    return (card.folder / source.file).resolve()
+def _open(card: Card, source: Source, load: Callable[[], object] | None) -> tuple[Door, str, str]:
+    """Return the door to one source, its hash, and what the record calls it."""
+    if source.engine:
+        door, sha256, name = open_remote(card, source)
+    elif load is not None:
+        door, sha256 = _from_memory(load(), source)
+        name = source.python or source.name
+    else:
+        door, sha256 = _from_file(file_of(card, source), source)
+        name = source.file
+    if source.counts:
+        _refuse_odd_counts(door, source)
+    return door, sha256, name
 
 
-def _tidy(duck: Duck, table: str, named: str = "") -> str:
-    """Copy a table so that a value has one of four types and NaN and infinity are missing."""
-    number = len([s for s in duck.sql if s.startswith("create table cases")])
-    target = named or f"cases_{number}"
-    picked = []
-    for column, kind in duck.types(table).items():
-        name = quoted(column)
-        to = "double" if kind.startswith("DECIMAL") else _KEPT.get(kind, "varchar")
-        value = f"cast({name} as {to})"
-        picked.append(f"{_finite(value) if to == 'double' else value} as {name}")
-    duck.do(
-        f"create table {target} as select {', '.join(picked)} from {quoted(table)} order by rowid"
+def _from_file(file: Path, source: Source) -> tuple[Door, str]:
+    duck = Duck()
+    sha256 = load_file(duck, file, Path(source.file).name)
+    in_place = file.suffix.lower() == ".parquet"
+    duck.lock(*([file] if in_place else []))
+    return stored(duck, "raw", in_place=in_place, counted_by=source.counts), sha256
+
+
+def _from_memory(table: object, source: Source) -> tuple[Door, str]:
+    if type(table).__module__.startswith("pyspark."):
+        return open_frame(table, source)
+    duck = Duck()
+    duck.lock()
+    sha256 = load_memory(duck, table, source.python or source.name)
+    return stored(duck, "raw", in_place=False, counted_by=source.counts), sha256
+
+
+def _stays(source: Source, door: Door) -> str:
+    """Why rows do not leave the door; "" when they may be read."""
+    if not isinstance(door.engine, Duck):
+        return STAYS.format(source.name, door.engine.place)
+    return ONLY_COUNTS.format(source.name) if source.counts else ""
+
+
+def _in_words(door: Door, card: Card) -> Door:
+    """Return the door with the outcome and the decision as the card words them."""
+    outcome, decision = card.data.outcome, card.data.decision
+    if outcome and outcome.unfavourable:
+        door = recoded(door, outcome.column, outcome.unfavourable, outcome.favourable)
+    if decision and decision.threshold is not None:
+        words = (decision.unfavourable, decision.favourable)
+        words = words if decision.favourable_side == "at_least" else (words[1], words[0])
+        door = decided(door, decision.field, decision.score, decision.threshold, words)
+    return door
+
+
+def _refuse_odd_counts(door: Door, source: Source) -> None:
+    """Raise `EvidenceError` unless every row stands for a whole number of people, 0 or more."""
+    door.need([source.counts])
+    n = door.number(source.counts)
+    odd = f"case when {n} is null or {n} < 0 or {n} <> floor({n}) then 1 else 0 end"
+    found = door.engine.rows(
+        f"select cast(coalesce(sum({odd}), 0) as bigint) as n from {door.relation}"
     )
-    duck.do(f"drop table {quoted(table)}")
-    return target
-
-
-def _finite(value: str) -> str:
-    return f"case when isfinite({value}) then {value} end"
-
-
-def _place(fields: Mapping[str, object]) -> str:
-    """A name for the row number that no field has."""
-    name = "row"
-    while name in {field.casefold() for field in fields}:
-        name += "_"
-    return name
-
-
-def _rows(n: int) -> "npt.NDArray[np.int64]":
-    import numpy as np
-
-    return np.arange(n)
-
-
-def _word(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _sortable(value: str | None) -> tuple[bool, str]:
-    """Missing last."""
-    return (value is None, value or "")
+    if rows := int(str(found[0][0])):
+        raise EvidenceError(
+            f"source {source.name!r}: {source.counts!r} is no whole number of people in {rows:,} "
+            "rows; write how many people each row stands for."
+        )

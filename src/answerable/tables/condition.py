@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from answerable.errors import EvidenceError
-from answerable.tables.values import as_number, as_text
+from answerable.tables.values import as_number, as_text, number_of, text_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,6 +57,10 @@ class ColumnSql(Protocol):
         """Return SQL for the column as text, NULL where it is missing."""
         ...
 
+    def kind(self, column: str) -> str:
+        """Return its type: "bigint", "double", "boolean" or "varchar"."""
+        ...
+
 
 class _Plain:
     """For columns whose types nobody looked up."""
@@ -67,6 +71,10 @@ class _Plain:
     def text(self, column: str) -> str:
         return f"cast({quoted(column)} as varchar)"
 
+    def kind(self, column: str) -> str:
+        del column
+        return "varchar"
+
 
 @dataclass(frozen=True, slots=True)
 class _Compare:
@@ -75,7 +83,9 @@ class _Compare:
     value: float | str
 
     def sql(self, columns: ColumnSql) -> str:
-        is_text = isinstance(self.value, str)
+        is_text, same = isinstance(self.value, str), self.operator in ("==", "!=")
+        if isinstance(self.value, str) and same and columns.kind(self.column) == "double":
+            return _number_written(columns.number(self.column), self.operator, self.value)
         left = columns.text(self.column) if is_text else columns.number(self.column)
         return f"({left} {_SQL[self.operator]} {literal(self.value)})"
 
@@ -130,6 +140,15 @@ class _Not:
 
         mirrored: Three = (2 - self.part.on(batch)).astype(np.int8)
         return mirrored
+
+
+def _number_written(left: str, operator: str, text: str) -> str:
+    """Return SQL for "this number is written so"; engines write numbers in different ways."""
+    value = number_of(text)
+    if text_of(value) == text:
+        return f"({left} {_SQL[operator]} {literal(value)})"
+    never = "1 = 0" if operator == "==" else "1 = 1"
+    return f"(case when {left} is not null then {never} end)"
 
 
 _Node = _Compare | _CompareColumns | _Join | _Not

@@ -3,17 +3,18 @@
 import csv
 import hashlib
 import io
+import os
 import re
 import shutil
 import tempfile
 import weakref
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from answerable.errors import EnvironmentFailure, EvidenceError
 from answerable.tables.condition import literal, quoted
 from answerable.tables.memory import columns_of, digest, refuse_duplicates
-from answerable.tables.values import NUMBER
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,24 +34,30 @@ MISSING_WORDS = ("NA", "NaN", "nan", "null", "NULL")
 class Duck:
     """One locked connection. Every statement sent is kept, without paths of this machine."""
 
-    def __init__(self) -> None:
+    place = "this process"
+
+    def __init__(self, memory: str = "") -> None:
         import duckdb
 
         self.sql: list[str] = []
+        self._numbers = count()
         spill = tempfile.mkdtemp(prefix="answerable-")  # created 0700
         self._db = duckdb.connect(
             config={
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "temp_directory": spill,
-                "memory_limit": MEMORY,
+                "memory_limit": memory or os.environ.get("ANSWERABLE_MEMORY") or MEMORY,
                 "preserve_insertion_order": "true",
             }
         )
         self._end = weakref.finalize(self, _close, self._db, spill)
 
-    def lock(self) -> None:
-        """Shut every door for good: no file, no extension, no further setting."""
+    def lock(self, *files: Path) -> None:
+        """Shut every door for good but these files: no other file, extension, or setting."""
+        if files:
+            allowed = ", ".join(literal(str(file.resolve())) for file in files)
+            self._db.execute(f"set allowed_paths = [{allowed}]")
         self._db.execute("set enable_external_access = false")
         self._db.execute("set lock_configuration = true")
 
@@ -58,14 +65,24 @@ class Duck:
         """Return all rows of a small aggregate, in no particular order."""
         return self._send(statement).fetchall()
 
+    def columns(self, statement: str) -> "list[npt.NDArray[np.generic]]":
+        """Return the same as one array per column; missing is None, or NaN among numbers."""
+        return list(self.arrays(statement).values())
+
     def arrays(self, statement: str) -> "dict[str, npt.NDArray[np.generic]]":
         """Return columns: missing is NaN in numbers and None elsewhere."""
         return {name: _filled(v) for name, v in self._send(statement).fetchnumpy().items()}
 
     def types(self, table: str) -> dict[str, str]:
         """Return column -> type, in the table's order."""
-        found = self._db.execute(f"describe {quoted(table)}").fetchall()
+        name = table if table.startswith("(") else quoted(table)
+        found = self._db.execute(f"describe select * from {name}").fetchall()
         return {str(row[0]): str(row[1]) for row in found}
+
+    def unused(self, name: str) -> str:
+        """Return `name`, then it with a number: another one every time."""
+        number = next(self._numbers)
+        return f"{name}_{number}" if number else name
 
     def register(self, name: str, columns: "dict[str, npt.NDArray[np.generic]]") -> None:
         """Offer arrays under a table name for as long as it takes to copy them."""
@@ -92,10 +109,11 @@ class Duck:
 
 
 def load_file(duck: Duck, file: Path, shown: str) -> str:
-    """Read a CSV, Parquet or JSON file into the table `raw`; return the SHA-256 of its bytes.
+    """Offer a CSV, Parquet or JSON file as `raw`; return the SHA-256 of its bytes.
 
-    `shown` is the name the record keeps. Raises `EvidenceError` for a file that is not there,
-    empty, of another kind, ragged, not UTF-8 text, or with two columns of one name.
+    Parquet is read in place, the others are copied into a table, which spills to disk beyond the
+    memory limit. `shown` is the name the record keeps. Raises `EvidenceError` for a file that is
+    not there, empty, of another kind, ragged, not UTF-8 text, or with two columns of one name.
     """
     if not file.is_file():
         raise EvidenceError(f"there is no file {shown}; correct `file` under [[source]].")
@@ -108,7 +126,8 @@ def load_file(duck: Duck, file: Path, shown: str) -> str:
         raise EvidenceError(f"{shown} is no CSV, Parquet or JSON file; save it as one of them.")
     sha256 = _hash(file, shown, text=kind != ".parquet")
     source = readers[kind](file, shown)
-    statement = "create table raw as select * from {}"
+    made = "view" if kind == ".parquet" else "table"
+    statement = f"create {made} raw as select * from {{}}"
     try:
         duck.do(
             statement.format(source.replace("$FILE", literal(str(file.resolve())))),
@@ -196,27 +215,6 @@ def _find_numbers(duck: Duck) -> None:
                 f"alter table raw alter column {quoted(column)} type double "
                 f"using try_cast({quoted(column)} as double)"
             )
-
-
-def number_sql(column: str, kind: str) -> str:
-    """Return SQL for a column of a type as a number, NULL where it is none."""
-    name = quoted(column)
-    if kind == "VARCHAR":
-        one = f"regexp_full_match(trim({name}), {literal(NUMBER)})"
-        return f"(case when {one} then try_cast({name} as double) end)"
-    return f"cast({name} as double)"
-
-
-def text_sql(column: str, kind: str) -> str:
-    """Return SQL for a column of a type as canonical text: "1", never "1.0"."""
-    name = quoted(column)
-    if kind == "DOUBLE":
-        whole = f"{name} = floor({name}) and abs({name}) < 1e15"
-        return (
-            f"(case when {whole} then cast(cast({name} as bigint) as varchar) "
-            f"else cast({name} as varchar) end)"
-        )
-    return name if kind == "VARCHAR" else f"cast({name} as varchar)"
 
 
 def _filled(values: "npt.NDArray[np.generic]") -> "npt.NDArray[np.generic]":

@@ -1,0 +1,76 @@
+"""From an engine's answer to arrays: codes of a cube, moments of a column."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from answerable.errors import EvidenceError
+from answerable.kernels.cube import Cube, Level, order_of
+from answerable.tables.fragments import MILLIONTHS
+from answerable.tables.values import text_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from answerable.tables.door import Cell, Moments
+
+    Column = npt.NDArray[np.generic]
+
+
+def gather(names: Sequence[str], columns: Sequence["Column"], weight: str) -> Cube:
+    """Return the cube of an answer: one column per dimension, then people, then weights.
+
+    `weight` names the weights' column for the error; "" when people are not weighted.
+    """
+    axes, sums = columns[: len(names)], columns[len(names) :]
+    n = sums[0].astype(np.int64)
+    weights = None
+    if weight:
+        if wrong := int(sums[2].astype(np.int64).sum()):
+            raise EvidenceError(
+                f"the weight {weight!r} is missing or below zero for {wrong:,} people; "
+                "give everyone a weight of at least 0."
+            )
+        weights = sums[1].astype(np.int64) / MILLIONTHS
+    encoded = [_encode(axis) for axis in axes]
+    codes = (
+        np.stack([code for code, _ in encoded], axis=1)
+        if encoded
+        else np.zeros((len(n), 0), np.int32)
+    )
+    cube = Cube(tuple(names), tuple(levels for _, levels in encoded), codes, n, weights)
+    return cube.keep(cube.dims)
+
+
+def moments(rows: Sequence[tuple[object, ...]]) -> "dict[Cell, Moments]":
+    """Return moments per cell from exact sums: people, millionths, squared millionths."""
+    from answerable.tables.door import Moments
+
+    sums: dict[Cell, list[int]] = {}
+    for *values, n, total, squares in rows:
+        held = sums.setdefault(tuple(text_of(value) for value in values), [0, 0, 0])
+        for place, part in enumerate((n, total, squares)):
+            held[place] += int(str(part)) if part is not None else 0
+    found = {}
+    for cell, (n, total, squares) in sums.items():
+        mean = total / n / MILLIONTHS if n else float("nan")
+        spread = (n * squares - total * total) / (n * (n - 1)) if n > 1 else float("nan")
+        found[cell] = Moments(n, mean, spread / MILLIONTHS**2)
+    return dict(sorted(found.items(), key=lambda item: [(v is None, v or "") for v in item[0]]))
+
+
+def _encode(values: "Column") -> "tuple[npt.NDArray[np.int32], tuple[Level, ...]]":
+    """Return a code per row and the levels in order, missing last."""
+    if values.dtype.kind in "iub":
+        distinct, inverse = np.unique(values, return_inverse=True)
+        words: list[Level] = [text_of(value) for value in distinct.tolist()]
+    else:
+        first: dict[object, int] = {}
+        plain = [None if v is None or v != v else v for v in values.tolist()]  # noqa: PLR0124
+        inverse = np.fromiter((first.setdefault(v, len(first)) for v in plain), np.int64)
+        words = [text_of(value) for value in first]
+    levels = tuple(sorted(set(words), key=order_of))
+    place = {level: code for code, level in enumerate(levels)}
+    codes = np.array([place[word] for word in words], np.int32)
+    return codes[inverse] if words else np.zeros(0, np.int32), levels
