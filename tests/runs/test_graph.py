@@ -156,3 +156,15 @@ def test_steady_components_are_steady_and_others_are_named(tmp_path):
     dice = "\ndef score(case):\n    return {'score': np.random.rand(len(case['income']))}\n"
     bench = toy(tmp_path, extra=dice)
     assert "score" in dict(unsteady(bench.graph, bench.recorded.batch()))
+
+
+def test_what_enters_is_read_before_anybody_writes_it(tmp_path):
+    def form(component):
+        # An input that reads what the person wrote and passes it on under the same names.
+        if component.name != "text":
+            return component
+        fields = ("salary", "support")
+        return replace(component, reads=fields, writes=fields, run=NotRun("a form"))
+
+    assert toy(tmp_path).graph.entering == ("salary", "support", "wage")
+    assert toy(tmp_path, change=form).graph.entering == ("salary", "support", "text")

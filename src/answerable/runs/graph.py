@@ -66,11 +66,15 @@ class Graph:
 
     @property
     def entering(self) -> tuple[str, ...]:
-        """The columns a case must come with: read by somebody, written by nobody."""
-        written = {field for component in self.components for field in component.writes}
-        read = [field for component in self.components for field in component.reads]
-        recorded = [column for c in self.components if c.kind == "input" for column in _columns(c)]
-        return tuple(dict.fromkeys([*(f for f in read if f not in written), *recorded]))
+        """The columns a case must come with: read before any component has written them."""
+        written: set[str] = set()
+        found: dict[str, None] = {}
+        for component in self.components:
+            passed_on = component.writes if isinstance(component.run, NotRun) else ()
+            taken = (*_columns(component), *passed_on) if component.kind == "input" else ()
+            found |= dict.fromkeys(f for f in (*component.reads, *taken) if f not in written)
+            written |= set(component.writes)
+        return tuple(found)
 
     def run(
         self,
