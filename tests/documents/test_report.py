@@ -1,3 +1,4 @@
+import gzip
 import re
 from base64 import b64encode
 from dataclasses import replace
@@ -12,7 +13,7 @@ from answerable.documents.report import report
 from answerable.law.result import Stop
 from answerable.plan.withhold import UNKNOWN
 from answerable.record.types import LookCount
-from answerable.stats.results import Count, Estimate, Series
+from answerable.stats.results import Count, Estimate, Observed, Series, Undefined
 
 
 class Parsed(HTMLParser):
@@ -166,3 +167,50 @@ def test_open_and_closed_warnings_stay_visible():
     words = page_words(sample_record())
     assert "Open. Officers report that letters come before they looked." in words
     assert "Closed. The scan of pay slips cuts the last line." in words
+
+
+def test_how_a_fault_was_located_is_told_in_words_not_drawn_as_a_number():
+    record = sample_record()
+    series = Series(
+        ("part", "about", "component"),
+        (
+            (("held",), Observed(False, (("decision", "refuse and approve"),))),
+            (("difference",), Estimate(-0.149, -0.26, -0.04, 0.95, "newcombe_paired", 47)),
+            (("located",), Observed(True, (("component", "income_extractor"),))),
+            (("located", "innocent", "score_model"), Observed(True)),
+            (("located", "not tested", "officer"), Undefined("a person is never re-run")),
+        ),
+    )
+    finding = replace(record.findings[0], results=series)
+    words = page_words(replace(record, findings=(finding,)))
+    assert "Right on reference inputs score_model" in words
+    assert "Not compared officer: a person is never re-run" in words
+    assert "−14.9 points" in words
+    assert "no number: a person is never re-run" not in words
+
+
+def test_many_open_rules_are_one_line_on_the_first_screen_and_all_in_the_trace():
+    record = sample_record()
+    use = record.law.uses[0]
+    many = tuple(
+        replace(use.undecided[0], article=f"Article 5(1)({letter})", needs=(f"fact_{letter}",))
+        for letter in "abcdefghij"
+    )
+    law = replace(record.law, uses=(replace(use, undecided=many), *record.law.uses[1:]))
+    words = page_words(replace(record, law=law))
+    first, rest = words.split("Findings, component by component")
+    assert "Transparency (10 rules)" in first
+    assert "10 facts missing: fact a, fact b, fact c, fact d and 6 more" in first
+    assert all(f"Article 5(1)({letter}): fact {letter}" in rest for letter in "abcdefghij")
+
+
+def test_a_large_record_stays_a_small_page():
+    record = sample_record()
+    many = tuple(
+        replace(finding, id=f"{finding.id}{n}", line=f"{finding.line}{n}")
+        for n in range(8)
+        for finding in record.findings
+    )
+    page = report(replace(record, findings=many))
+    assert page.count("<article") == 8 * len({f.line for f in record.findings})
+    assert len(gzip.compress(page.encode())) < 40_000

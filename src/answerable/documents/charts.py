@@ -93,50 +93,49 @@ def _round_step(rough: float) -> float:
     return next(magnitude * m for m in (1, 2, 2.5, 5, 10) if magnitude * m >= rough - 1e-12)
 
 
-def dots(rows: Sequence[Dot], lines: Sequence[Line], scale: Scale) -> Markup:
+def dots(rows: Sequence[Dot], lines: Sequence[Line], scale: Scale, name: str = "chart") -> Markup:
     """Return the rows as a list, each with its value drawn inside its interval over one axis.
 
-    A diamond lies wholly beyond the limit, a filled dot does not, a ring cannot be told. Returns
-    empty markup when no row has a value or there are too many rows to draw.
+    A diamond lies beyond the limit, a filled dot does not, a ring cannot be told. `name` is unique
+    on the page: the rows share one grid. Returns empty markup when no row has a value or there
+    are too many rows to draw.
     """
     drawn = [row for row in rows if row.value is not None]
     if not drawn or len(rows) > MOST_ROWS:
         return Markup("")
     values = [v for row in drawn for v in (row.value, row.low, row.high) if v is not None]
     axis = axis_of([*values, *(line.at for line in lines)], scale)
-    body = Markup("").join(_row(row, lines, axis, scale) for row in rows)
+    body = Markup("").join(_row(row, f"{name}-grid", axis, scale) for row in rows)
     return Markup('<ul class="dots">{}{}{}</ul>').format(
-        _limit_labels(lines, axis), body, _ticks(axis, scale)
+        _limit_labels(lines, axis), body, _ticks(axis, scale, _grid(lines, axis, f"{name}-grid"))
     )
 
 
-def _row(row: Dot, lines: Sequence[Line], axis: Axis, scale: Scale) -> Markup:
+def _row(row: Dot, grid: str, axis: Axis, scale: Scale) -> Markup:
     if row.value is None:
-        value, drawing = (
-            Markup('<span class="why">{}</span>').format(one_line(row.missing)),
-            _grid(lines, axis),
-        )
+        value = Markup('<span class="why">{}</span>').format(one_line(row.missing))
     else:
         value = Markup('<b>{}</b> <span class="ci">{}</span>').format(
             number(row.value, scale), interval(row.low, row.high, scale)
         )
-        drawing = _grid(lines, axis) + _dot(row, axis)
+    drawing = Markup(f'<use href="#{grid}"/>') + _dot(row, axis)
     return Markup(
         '<li><span class="lab">{} <small>{}</small></span>'
         '<svg class="plot" aria-hidden="true">{}</svg><span class="val">{}</span></li>'
     ).format(one_line(row.label), one_line(row.note), drawing, value)
 
 
-def _grid(lines: Sequence[Line], axis: Axis) -> Markup:
+def _grid(lines: Sequence[Line], axis: Axis, name: str) -> Markup:
+    """Return the upright lines, drawn nowhere by themselves: every row uses them."""
     ticks = "".join(_vertical(axis.percent(tick), "grid") for tick in axis.ticks)
     drawn = "".join(
         _vertical(axis.percent(line.at), "limit" if line.limit else "even") for line in lines
     )
-    return Markup(ticks + drawn)
+    return Markup(f'<defs><g id="{name}">{ticks}{drawn}</g></defs>')
 
 
 def _vertical(x: float, kind: str) -> str:
-    return f'<line class="{kind}" x1="{x}%" x2="{x}%" y1="0" y2="100%"/>'
+    return f'<line class="{kind}" x1="{x}%" x2="{x}%" y2="100%"/>'
 
 
 def _dot(row: Dot, axis: Axis) -> Markup:
@@ -166,13 +165,15 @@ def _limit_labels(lines: Sequence[Line], axis: Axis) -> Markup:
     return Markup('<li class="limits" aria-hidden="true">{}</li>').format(rows) if rows else rows
 
 
-def _ticks(axis: Axis, scale: Scale) -> Markup:
+def _ticks(axis: Axis, scale: Scale, grid: Markup) -> Markup:
     texts = "".join(
         f'<text x="{axis.percent(tick)}%" y="14" '
         f'text-anchor="{_anchor(axis.percent(tick), 4)}">{_tick(tick, scale)}</text>'
         for tick in axis.ticks
     )
-    return Markup(f'<li class="axis" aria-hidden="true"><svg class="words">{texts}</svg></li>')
+    return Markup(
+        f'<li class="axis" aria-hidden="true"><svg class="words">{grid}{texts}</svg></li>'
+    )
 
 
 def _tick(value: float, scale: Scale) -> str:

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from answerable.documents.charts import Dot, Line, dots
+from answerable.documents.rows import (
+    NumberRow,
+    chart,
+    limit_words,
+    located_words,
+    numbers,
+    split,
+    witnesses,
+)
 from answerable.documents.summary import sentence
 from answerable.documents.words import (
     FORMS,
@@ -13,21 +21,16 @@ from answerable.documents.words import (
     VERDICTS,
     Scale,
     day,
-    interval,
+    key_words,
     law_name,
-    limit_number,
     listed,
-    number,
-    people,
-    scalar,
     scale_of,
     short_name,
-    spoken,
 )
 from answerable.findings.types import Finding, Judged, Verdict
 from answerable.plan.types import PlanLine
 from answerable.record.types import Record
-from answerable.stats.results import Entry, Estimate, Observed, Series, Undefined
+from answerable.stats.results import Series
 from answerable.system.expectations import Limit
 
 WHOLE = "the whole decision"
@@ -54,18 +57,10 @@ class Sides:
     promise: tuple[Side, ...]
     policy: tuple[Side, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class NumberRow:
-    """One entry of a series in the table of numbers."""
-
-    key: str
-    value: str
-    interval: str
-    counts: tuple[str, ...]
-    n: str
-    method: str
-    p_value: str
+    @property
+    def judged(self) -> bool:
+        """Whether anybody set a limit in any of them."""
+        return any(side.verdict for side in (*self.law, *self.promise, *self.policy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,8 @@ class Shown:
     rows: tuple[NumberRow, ...]
     witnesses: tuple[tuple[str, bool, tuple[tuple[str, str], ...]], ...]
     """Key, answer and named values of what was seen."""
+    located: tuple[tuple[str, str], ...]
+    """How locating went: which components are right on reference inputs, which nobody compared."""
     source: str
     does_not_show: str
     why: tuple[str, ...]
@@ -133,8 +130,8 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
     """Return what one plan line found out; `findings` are all that judge its results."""
     first = min(findings, key=lambda f: GRAVEST_FIRST.index(f.verdict))
     line = next((one for one in record.plan.lines if one.id == first.line), None)
-    scale = scale_of(first.check)
-    series = first.results or Series((), ())
+    series, located = split(first.results or Series((), ()))
+    scale = scale_of(first.check, (key for key, _ in series))
     return Shown(
         anchor=f"finding-{place}",
         verdict=first.verdict,
@@ -146,9 +143,10 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         label=first.ask.label,
         grade=str(first.grade),
         sides=_sides(record, findings, line, scale),
-        chart=_chart(findings, series, scale, record.minimum_cell),
-        rows=tuple(_numbers(series, scale, record.minimum_cell)),
-        witnesses=tuple(_witnesses(series)),
+        chart=chart(findings, series, scale, record.minimum_cell, f"finding-{place}"),
+        rows=tuple(numbers(series, scale, record.minimum_cell)),
+        witnesses=(*witnesses(series), *witnesses(located)),
+        located=tuple(located_words(located)),
         source=first.source,
         does_not_show=first.does_not_show,
         why=_why(line),
@@ -199,15 +197,6 @@ def _side(finding: Finding, limit: Limit, scale: Scale) -> Side:
     return Side(finding.verdict, limit_words(limit, scale), because, by, FORMS[limit.form])
 
 
-def limit_words(limit: Limit, scale: Scale) -> str:
-    """Return `at least 0.8`, in the units of the check."""
-    ends = (
-        f"at least {limit_number(limit.at_least, scale)}" if limit.at_least is not None else "",
-        f"at most {limit_number(limit.at_most, scale)}" if limit.at_most is not None else "",
-    )
-    return " and ".join(end for end in ends if end) or limit.id
-
-
 def _because(finding: Finding) -> str:
     """Return the reasons behind a verdict, those of the gravest entries first."""
     if finding.verdict == "not_tested":
@@ -217,8 +206,10 @@ def _because(finding: Finding) -> str:
 
 
 def _reason(judged: Judged) -> str:
-    key = f"{', '.join(judged.key)}: " if judged.key else ""
-    could = f" {judged.n_that_could:,} people could tell." if judged.n_that_could else ""
+    words = key_words(judged.key)
+    key = "" if words in ("everyone", "held") else f"{words}: "
+    n = judged.n_that_could
+    could = f" {n:,} people could tell." if n and f"{n:,} people" not in judged.because else ""
     return f"{key}{judged.because.rstrip('.')}.{could}"
 
 
@@ -226,81 +217,13 @@ def _evidence_for(record: Record, line: PlanLine | None) -> list[Side]:
     if line is None:
         return []
     check = line.check.rsplit(".v", 1)[0]
-    cites = {
-        f"{law_name(record.law, duty.instrument)}, {duty.cite}"
-        for use in record.law.uses
-        for duty in use.duties
-        if check in duty.evidence and line.ask.use in ("", use.use)
-    }
-    return [Side(None, "no number in the law", f"Evidence for {cite}.") for cite in sorted(cites)]
-
-
-def _chart(findings: list[Finding], series: Series, scale: Scale, minimum: int) -> Markup:
-    verdicts: dict[tuple[str, ...], Verdict] = {}
-    for judged in (j for finding in findings for j in finding.judged):
-        known = verdicts.get(judged.key, "reported")
-        verdicts[judged.key] = min(known, judged.verdict, key=GRAVEST_FIRST.index)
-    rows = [_dot(key, entry, verdicts.get(key, "reported"), minimum) for key, entry in series]
-    lines = _lines([finding.against for finding in findings if finding.against], scale)
-    even = {"ratio": 1.0, "difference": 0.0}.get(scale)
-    none = [] if even is None else [Line(even, "no difference", limit=False)]
-    return dots([row for row in rows if row], [*none, *lines], scale)
-
-
-def _lines(limits: list[Limit], scale: Scale) -> list[Line]:
-    """Return one line a place, named by everybody who set it there."""
-    places: dict[tuple[float, str], list[str]] = {}
-    for limit in limits:
-        for at, word in ((limit.at_least, "at least"), (limit.at_most, "at most")):
-            if at is not None:
-                places.setdefault((at, word), []).append(limit.source)
-    return [
-        Line(at, f"{listed(list(dict.fromkeys(sources)))}: {word} {limit_number(at, scale)}")
-        for (at, word), sources in places.items()
-    ]
-
-
-def _dot(key: tuple[str, ...], entry: Entry, verdict: Verdict, minimum: int) -> Dot | None:
-    label = ", ".join(key) or "everyone"
-    if isinstance(entry, Observed):
-        return None
-    note = people(entry.counts[0], minimum) if entry.counts else ""
-    if isinstance(entry, Undefined):
-        return Dot(label, note, verdict, missing=f"no number: {entry.reason}")
-    note = note or f"n = {entry.n:,}"
-    return Dot(label, note, verdict, entry.value, entry.low, entry.high)
-
-
-def _numbers(series: Series, scale: Scale, minimum: int) -> Iterable[NumberRow]:
-    for key, entry in series:
-        label = ", ".join(key) or "everyone"
-        if isinstance(entry, Observed):
-            continue
-        counts = tuple(f"{count.label}: {people(count, minimum)}" for count in entry.counts)
-        if isinstance(entry, Undefined):
-            yield NumberRow(label, f"no number: {entry.reason}", "", counts, "", "", "")
-            continue
-        p = "" if entry.p_value is None else f"{entry.p_value:.2g}"
-        yield NumberRow(
-            label,
-            number(entry.value, scale),
-            _interval(entry, scale),
-            counts,
-            f"{entry.n:,}",
-            spoken(entry.method),
-            p,
-        )
-
-
-def _interval(entry: Estimate, scale: Scale) -> str:
-    return f"{interval(entry.low, entry.high, scale)} ({entry.level:.0%})"
-
-
-def _witnesses(series: Series) -> Iterable[tuple[str, bool, tuple[tuple[str, str], ...]]]:
-    for key, entry in series:
-        if isinstance(entry, Observed):
-            values = tuple((spoken(name), scalar(value)) for name, value in entry.witness)
-            yield ", ".join(key), entry.answer, values
+    cites: dict[str, list[str]] = {}
+    for use in record.law.uses:
+        for duty in use.duties:
+            if check in duty.evidence and line.ask.use in ("", use.use):
+                cites.setdefault(law_name(record.law, duty.instrument), []).append(duty.cite)
+    said = [f"{law}, {listed(list(dict.fromkeys(places)))}" for law, places in cites.items()]
+    return [Side(None, "no number in the law", f"Evidence for {'; '.join(said)}.")] if said else []
 
 
 def verdict_word(verdict: Verdict) -> str:

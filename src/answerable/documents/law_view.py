@@ -1,15 +1,24 @@
 """The law trace for somebody who is no lawyer: why a use is in a class, and what follows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from answerable.documents.words import STATUS, day, law_name, spoken, title
-from answerable.law.result import ClassHeld, Duty, ExceptionSeen, FactUsed, Flip, Step, UseLaw
+from answerable.documents.words import STATUS, day, law_name, listed, some, spoken, title
+from answerable.law.result import (
+    ClassHeld,
+    Duty,
+    ExceptionSeen,
+    FactUsed,
+    Flip,
+    Step,
+    Undecided,
+    UseLaw,
+)
 from answerable.record.types import Record
 from answerable.system.facts import Truth
 
-_ANSWER = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "not known"}
+_ANSWER = {Truth.YES: "hold", Truth.UNKNOWN: "are not known", Truth.NO: "do not hold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +57,34 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleLine:
-    """One rule that was asked, for the full list."""
+class OpenClass:
+    """A class a person must decide: its rules with what each misses, and where sources differ."""
 
+    name: str
     law: str
-    cite: str
-    concludes: str
+    rules: tuple[tuple[str, str], ...]
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlipLine:
+    """One fact, its present answer, and the other answers that would change classes alike."""
+
+    question: str
+    is_now: str
+    grade: str
+    would_be: str
+    gains: str
+    loses: str
+    unsupported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """The rules that were asked with one answer, by their citation."""
+
     answer: str
-    because: str
+    cites: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +118,8 @@ class UseTrace:
     use: str
     reasons: tuple[Reason, ...]
     law: UseLaw
-    flips: tuple[Flip, ...]
+    undecided: tuple[OpenClass, ...]
+    flips: tuple[FlipLine, ...]
     duties: tuple[PartyDuties, ...]
     rules: tuple[RuleLine, ...]
 
@@ -104,9 +134,10 @@ def _trace(record: Record, use: UseLaw) -> UseTrace:
         use=use.use,
         reasons=tuple(_reason(record, use, held) for held in use.classes),
         law=use,
-        flips=tuple(sorted(use.flips, key=lambda flip: not flip.unsupported)),
+        undecided=tuple(_open(record, use)),
+        flips=tuple(sorted(_flips(use.flips), key=lambda flip: not flip.unsupported)),
         duties=tuple(_duties(record, use.duties)),
-        rules=tuple(_rule(record, step) for step in use.steps),
+        rules=tuple(_rules(record, use.steps)),
     )
 
 
@@ -119,7 +150,7 @@ def _reason(record: Record, use: UseLaw, held: ClassHeld) -> Reason:
         law=law_name(record.law, held.instrument),
         article=held.article,
         text=step.text if step else "",
-        facts=tuple(_fact(fact) for fact in step.decided_by) if step else (),
+        facts=_deciding(step) if step else (),
         exceptions=tuple(_exception(seen) for seen in step.exceptions) if step else (),
         legacy=held.legacy,
         example_in=held.example_in,
@@ -131,6 +162,13 @@ def _fact(fact: FactUsed) -> FactLine:
     return FactLine(spoken(fact.name), spoken(fact.value), str(fact.grade), fact.source)
 
 
+def _deciding(step: Step) -> tuple[FactLine, ...]:
+    """Return the facts that decided, save those that stand beside the exception they rule out."""
+    shown = {fact.name for seen in step.exceptions for fact in seen.facts}
+    plain = [fact for fact in step.decided_by if fact.name not in shown or fact.value == "yes"]
+    return tuple(_fact(fact) for fact in plain or step.decided_by)
+
+
 def _exception(seen: ExceptionSeen) -> ExceptionLine:
     outcome = {
         Truth.YES: "applies",
@@ -140,15 +178,51 @@ def _exception(seen: ExceptionSeen) -> ExceptionLine:
     return ExceptionLine(seen.cite, seen.text, outcome, tuple(_fact(f) for f in seen.facts))
 
 
-def _rule(record: Record, step: Step) -> RuleLine:
-    facts = ", ".join(f"{spoken(f.name)}: {spoken(f.value)}" for f in step.decided_by)
-    return RuleLine(
-        law_name(record.law, step.instrument),
-        step.cite,
-        spoken(step.effect),
-        _ANSWER[step.holds],
-        facts or "no single fact would change this",
-    )
+def _open(record: Record, use: UseLaw) -> Iterator[OpenClass]:
+    groups: dict[tuple[str, str], list[Undecided]] = {}
+    for one in use.undecided:
+        groups.setdefault((one.name, one.instrument), []).append(one)
+    for (name, instrument), group in groups.items():
+        rules = tuple((one.article, some([spoken(n) for n in one.needs], 8)) for one in group)
+        readings = tuple(dict.fromkeys(reading for one in group for reading in one.readings))
+        yield OpenClass(title(name), law_name(record.law, instrument), rules, readings)
+
+
+def _flips(flips: Iterable[Flip]) -> Iterator[FlipLine]:
+    alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Flip]] = {}
+    for flip in flips:
+        alike.setdefault((flip.fact, flip.gains, flip.loses), []).append(flip)
+    for group in alike.values():
+        first = group[0]
+        yield FlipLine(
+            question=first.question or f"{title(first.fact)}?",
+            is_now=spoken(first.is_now),
+            grade=str(first.grade),
+            would_be=listed([spoken(flip.would_be) for flip in group], "or"),
+            gains=listed([_class_words(name) for name in first.gains]) if first.gains else "",
+            loses=listed([_class_words(name) for name in first.loses]) if first.loses else "",
+            unsupported=any(flip.unsupported for flip in group),
+        )
+
+
+def _class_words(name: str) -> str:
+    """Return `eu.aia:high_risk (Annex III)` as `high-risk (Annex III)`."""
+    held, _, article = name.rpartition(":")[2].partition(" (")
+    return f"{spoken(held)} ({article}" if article else spoken(held)
+
+
+def _rules(record: Record, steps: Iterable[Step]) -> Iterator[RuleLine]:
+    for truth, answer in _ANSWER.items():
+        cites = (
+            f"{law_name(record.law, step.instrument)}, {step.cite}: {spoken(step.effect)}"
+            if truth is Truth.YES
+            else step.cite
+            for step in steps
+            if step.holds is truth
+        )
+        found = tuple(dict.fromkeys(cites))
+        if found:
+            yield RuleLine(answer, found)
 
 
 def _duties(record: Record, duties: Iterable[Duty]) -> Iterable[PartyDuties]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from answerable.documents.words import count_of, day, law_name, short_name, spoken, title
+from answerable.documents.words import count_of, day, key_words, law_name, short_name, spoken, title
 from answerable.findings.types import Finding
 from answerable.law.result import Duty
 from answerable.record.types import Record
@@ -54,12 +54,18 @@ def _stops(record: Record) -> Iterator[NextStep]:
 
 def _breaches(record: Record) -> Iterator[NextStep]:
     seen = set()
-    for finding in record.findings:
-        if finding.verdict == "breached":
-            step = NextStep(_mend(finding), finding.says, finding.id)
-            if step.action not in seen:
-                seen.add(step.action)
-                yield step
+    for finding in breaches(record):
+        step = NextStep(_mend(finding), finding.says, finding.id)
+        if step.action not in seen:
+            seen.add(step.action)
+            yield step
+
+
+def breaches(record: Record) -> tuple[Finding, ...]:
+    """Return the breached findings, those that name a component first: they can be repaired."""
+    components = {component.name for component in record.system.components}
+    found = (finding for finding in record.findings if finding.verdict == "breached")
+    return tuple(sorted(found, key=lambda finding: finding.about not in components))
 
 
 def _mend(finding: Finding) -> str:
@@ -128,7 +134,8 @@ def _more_people(record: Record) -> Iterator[NextStep]:
     for finding in record.findings:
         for judged in finding.judged:
             if judged.verdict == "cannot_tell" and judged.n_that_could:
-                group = ", ".join(judged.key) or finding.ask.label or "the group"
+                group = key_words(judged.key)
+                group = finding.ask.label if group == "everyone" else group
                 people = f"{judged.n_that_could:,} people"
                 action = f"Collect cases until there are {people} in the group \u201c{group}\u201d."
                 because = f"{title(short_name(finding.check))} cannot be told from fewer."

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from answerable.documents.charts import mark
 from answerable.documents.evidence import WHOLE, parts, verdict_word
-from answerable.documents.law_view import RuleLine, traces
+from answerable.documents.law_view import traces
 from answerable.documents.summary import summarise
 from answerable.documents.words import (
     MEANS,
@@ -123,10 +123,11 @@ def environment() -> "Environment":
         lstrip_blocks=True,
     )
     words = {"spoken": spoken, "short_name": short_name, "title": title, "day": day}
-    made.filters |= words | {"rule_row": _rule_row, "file_row": _file_row, "one_line": one_line}
+    made.filters |= words | {"file_row": _file_row, "one_line": one_line}
     made.globals |= words | {
         "mark": mark,
         "word": verdict_word,
+        "count_of": count_of,
         "sentence_case": lambda text: text[:1].upper() + text[1:],
     }
     return made
@@ -135,10 +136,6 @@ def environment() -> "Environment":
 def _shown(value: object) -> object:
     """Return text without characters that act; markup of our own making as it is."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _rule_row(rule: RuleLine) -> tuple[str, ...]:
-    return (f"{rule.law}, {rule.cite}", rule.concludes, rule.answer, rule.because)
 
 
 def _file_row(file: FileUsed) -> tuple[str, ...]:

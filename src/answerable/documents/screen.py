@@ -108,9 +108,8 @@ def _use(use: UseLines) -> Iterator[Row]:
         yield Row(f"{one.name}: {one.when}", style, "  ")
         yield Row(f"{one.law}, {one.article} ({source})", first="    ")
     for open_ in use.undecided:
-        yield Row(f"{open_.name}? Not known: for a person to decide.", "strong", "  ")
-        needs = f"open: {', '.join(open_.needs)}"
-        yield Row(f"{open_.law}, {open_.article} ({needs})", first="    ")
+        yield Row("Not known, for a person to decide: " + "; ".join(open_.classes), "strong", "  ")
+        yield Row(f"{open_.law} ({open_.missing})", first="    ")
     for law, because in use.not_examined:
         yield Row(f"Not examined by this law: {law}. {because}", "soft", "  ")
     if not (use.classes or use.undecided or use.not_examined):

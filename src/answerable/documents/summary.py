@@ -1,9 +1,10 @@
 """The first screen as data: every document that shows it (page, terminal, notebook) reads this."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from answerable.documents.next_steps import NextStep, next_steps
+from answerable.documents.next_steps import NextStep, breaches, next_steps
 from answerable.documents.words import (
     STATUS,
     VERDICTS,
@@ -11,13 +12,15 @@ from answerable.documents.words import (
     count_of,
     day,
     is_law,
+    key_words,
     law_name,
     listed,
     short_name,
+    some,
     spoken,
     title,
 )
-from answerable.findings.types import Finding, Verdict
+from answerable.findings.types import Finding, Judged, Verdict
 from answerable.law.result import ClassHeld, Law, Undecided
 from answerable.record.types import Record
 
@@ -40,12 +43,18 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A class a person must decide."""
+    """The classes of one law that a person must decide for a use."""
 
-    name: str
     law: str
-    article: str
+    classes: tuple[str, ...]
+    """Each with how many rules could still conclude it."""
     needs: tuple[str, ...]
+    """The facts nobody has stated."""
+
+    @property
+    def missing(self) -> str:
+        """How many facts are missing, the first few by name."""
+        return f"{count_of(len(self.needs), 'fact')} missing: {some(self.needs, 4)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ def summarise(record: Record) -> Summary:
             for stop in record.law.stops
         ),
         uses=tuple(_use(record, use.use) for use in record.law.uses),
-        breached=tuple(_said(f) for f in record.findings if f.verdict == "breached"),
+        breached=tuple(_said(finding) for finding in breaches(record)),
         cannot_tell=tuple(_said(f) for f in record.findings if f.verdict == "cannot_tell"),
         unknown=_unknown(record),
         not_tested=_untested(record),
@@ -172,7 +181,7 @@ def _use(record: Record, name: str) -> UseLines:
         name=name,
         who=_who(record, name),
         classes=tuple(_class(record.law, held) for held in law.classes),
-        undecided=tuple(_open(record.law, one) for one in law.undecided),
+        undecided=tuple(_open(record.law, law.undecided)),
         not_examined=tuple(
             (law_name(record.law, one.instrument), one.because) for one in law.not_examined
         ),
@@ -192,9 +201,16 @@ def _class(law: Law, held: ClassHeld) -> ClassLine:
     )
 
 
-def _open(law: Law, one: Undecided) -> Open:
-    needs = tuple(spoken(fact) for fact in one.needs)
-    return Open(title(one.name), law_name(law, one.instrument), one.article, needs)
+def _open(law: Law, undecided: tuple[Undecided, ...]) -> Iterator[Open]:
+    for instrument in dict.fromkeys(one.instrument for one in undecided):
+        group = [one for one in undecided if one.instrument == instrument]
+        rules = Counter(one.name for one in group)
+        classes = tuple(
+            f"{spoken(name)} ({group[0].article if len(group) == 1 else count_of(n, 'rule')})"
+            for name, n in rules.items()
+        )
+        needs = tuple(dict.fromkeys(spoken(fact) for one in group for fact in one.needs))
+        yield Open(law_name(law, instrument), classes, needs)
 
 
 def _who(record: Record, name: str) -> str:
@@ -225,10 +241,17 @@ def _n_that_could(finding: Finding) -> str:
     parts = []
     for judged in finding.judged:
         if judged.verdict == "cannot_tell":
-            key = ", ".join(judged.key) or finding.ask.label or "the group"
+            key = _group(finding, judged)
             n = judged.n_that_could
-            parts.append(f"{key}: {n:,} people could" if n else f"{key}: {judged.because}")
+            parts.append(f"{key}{n:,} people could" if n else judged.because)
     return "; ".join(parts)
+
+
+def _group(finding: Finding, judged: Judged) -> str:
+    words = key_words(judged.key)
+    if words not in ("everyone", "held"):
+        return f"{words}: "
+    return "" if finding.ask.scenario or not finding.ask.label else f"{finding.ask.label}: "
 
 
 def _unknown(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final, Literal
 
@@ -55,6 +56,13 @@ MEANS: Final[dict[str, str]] = {
     "past decisions",
     "unknown": "not known: nobody said whether it is a truth or a past decision",
 }
+_FIXED: Final[dict[str, str]] = {
+    "high_risk": "high-risk",
+    "gpai": "general-purpose AI model",
+    "gpai_systemic": "general-purpose AI model with systemic risk",
+    "annex_iii_exempt": "exempt although listed in Annex III",
+    "rbi": "remote biometric identification",
+}
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -91,8 +99,7 @@ def day(when: date | None, *, none: str = "unknown") -> str:
 
 def spoken(name: str) -> str:
     """Return an identifier as words: `high_risk` -> `high-risk`, `is_late` -> `is late`."""
-    fixed = {"high_risk": "high-risk", "red_line": "red line"}
-    return fixed.get(name, name.replace("_", " "))
+    return _FIXED.get(name, name.replace("_", " "))
 
 
 def title(name: str) -> str:
@@ -106,6 +113,18 @@ def count_of(n: int, noun: str, plural: str = "") -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
+def some(words: Sequence[str], most: int, rest: str = "more") -> str:
+    """Return the first `most` words and how many are left: `a, b and 3 more`."""
+    if len(words) <= most + 1:
+        return listed(list(words))
+    return f"{', '.join(words[:most])} and {len(words) - most} {rest}"
+
+
+def key_words(key: Sequence[str]) -> str:
+    """Return the key of a result as a label; that people's group is known goes without saying."""
+    return ", ".join(part for part in key if part != "known") or "everyone"
+
+
 def listed(words: list[str], last: str = "and") -> str:
     """Return `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
@@ -116,14 +135,16 @@ def is_law(status: WordingStatus) -> bool:
     return status not in _NOT_LAW
 
 
-def scale_of(check: str) -> Scale:
-    """Return how the values of a check are printed, read from the standard term in its name."""
+def scale_of(check: str, keys: Iterable[Sequence[str]] = ()) -> Scale:
+    """Return how values are printed, by the standard term in the check's name or in a key."""
     name = check.rsplit(".v", 1)[0].rsplit(".", 1)[-1]
     if "ratio" in name:
         return "ratio"
     if "difference" in name or name.endswith("gap"):
         return "difference"
-    return "share" if check.startswith(("fairness.", "scenarios.", "scenario.")) else "number"
+    if any("difference" in part for key in keys for part in key):
+        return "difference"
+    return "share" if check.startswith(("fairness.", "scenarios.")) else "number"
 
 
 def number(value: float, scale: Scale) -> str:
@@ -196,5 +217,9 @@ def short_name(check: str) -> str:
 
 
 def law_name(law: Law, instrument: str) -> str:
-    """Return the title of an instrument as its file states it; the id when no wording was read."""
-    return next((w.title for w in law.wordings if w.instrument == instrument), instrument)
+    """Return the name of an instrument as its file states it; the id when no wording was read.
+
+    What follows a colon in the title names the wording, which is printed on its own.
+    """
+    titles = (w.title for w in law.wordings if w.instrument == instrument)
+    return next(titles, instrument).partition(": ")[0]

@@ -49,8 +49,8 @@ def _uses(uses: Iterable[UseLines]) -> Iterator[str]:
             law = plain(f"{one.law}, {one.article} ({source}).")
             yield f"- **{plain(one.name)}**: {law} {one.when}"
         for open_ in use.undecided:
-            needs = plain(f"{open_.law}, {open_.article}; open: {', '.join(open_.needs)}.")
-            yield f"- **{plain(open_.name)}?** Not known: for a person to decide. {needs}"
+            needs = plain(f"{'; '.join(open_.classes)}. {open_.law}; {open_.missing}.")
+            yield f"- **Not known, for a person to decide**: {needs}"
         for law, because in use.not_examined:
             yield f"- Not examined by this law: {plain(law)}. {plain(because)}"
 

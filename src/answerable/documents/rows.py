@@ -1,0 +1,145 @@
+"""The results of a finding as rows: a drawing, a table of numbers, what was seen, where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from answerable.documents.charts import Dot, Line, dots
+from answerable.documents.words import (
+    GRAVEST_FIRST,
+    Scale,
+    interval,
+    key_words,
+    limit_number,
+    listed,
+    number,
+    people,
+    scalar,
+    spoken,
+)
+from answerable.findings.types import Finding, Verdict
+from answerable.stats.results import Entry, Estimate, Observed, Series, Undefined
+from answerable.system.expectations import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """One entry of a series in the table of numbers."""
+
+    key: str
+    value: str
+    interval: str
+    counts: tuple[str, ...]
+    n: str
+    method: str
+    p_value: str
+
+
+def limit_words(limit: Limit, scale: Scale) -> str:
+    """Return `at least 0.8`, in the units of the check."""
+    ends = (
+        f"at least {limit_number(limit.at_least, scale)}" if limit.at_least is not None else "",
+        f"at most {limit_number(limit.at_most, scale)}" if limit.at_most is not None else "",
+    )
+    return " and ".join(end for end in ends if end) or limit.id
+
+
+def chart(findings: list[Finding], series: Series, scale: Scale, minimum: int, name: str) -> Markup:
+    """Return the drawing of the estimates, `name` unique on the page; empty when there are none."""
+    verdicts: dict[tuple[str, ...], Verdict] = {}
+    for judged in (j for finding in findings for j in finding.judged):
+        known = verdicts.get(judged.key, "reported")
+        verdicts[judged.key] = min(known, judged.verdict, key=GRAVEST_FIRST.index)
+    whole: Verdict = findings[0].verdict if findings[0].ask.scenario else "reported"
+    rows = [_dot(key, entry, verdicts.get(key, whole), minimum) for key, entry in series]
+    lines = _lines([finding.against for finding in findings if finding.against], scale)
+    even = {"ratio": 1.0, "difference": 0.0}.get(scale)
+    none = [] if even is None else [Line(even, "no difference", limit=False)]
+    return dots([row for row in rows if row], [*none, *lines], scale, name)
+
+
+def _lines(limits: list[Limit], scale: Scale) -> list[Line]:
+    """Return one line a place, named by everybody who set it there."""
+    places: dict[tuple[float, str], list[str]] = {}
+    for limit in limits:
+        for at, word in ((limit.at_least, "at least"), (limit.at_most, "at most")):
+            if at is not None:
+                places.setdefault((at, word), []).append(limit.source)
+    return [
+        Line(at, f"{listed(list(dict.fromkeys(sources)))}: {word} {limit_number(at, scale)}")
+        for (at, word), sources in places.items()
+    ]
+
+
+def _dot(key: tuple[str, ...], entry: Entry, verdict: Verdict, minimum: int) -> Dot | None:
+    label = key_words(key)
+    if isinstance(entry, Observed):
+        return None
+    own = entry.counts[:1] if entry.counts and entry.counts[0].label in key else ()
+    note = people(own[0], minimum) if own else ""
+    if isinstance(entry, Undefined):
+        return Dot(label, note, verdict, missing=f"no number: {entry.reason}")
+    note = note or f"n = {entry.n:,}"
+    return Dot(label, note, verdict, entry.value, entry.low, entry.high)
+
+
+def numbers(series: Series, scale: Scale, minimum: int) -> Iterable[NumberRow]:
+    """Return one row an estimate, and one for each number that does not exist, with its reason."""
+    for key, entry in series:
+        label = key_words(key)
+        if isinstance(entry, Observed):
+            continue
+        counts = tuple(f"{count.label}: {people(count, minimum)}" for count in entry.counts)
+        if isinstance(entry, Undefined):
+            yield NumberRow(label, f"no number: {entry.reason}", "", counts, "", "", "")
+            continue
+        p = "" if entry.p_value is None else f"{entry.p_value:.2g}"
+        yield NumberRow(
+            label,
+            number(entry.value, scale),
+            _interval(entry, scale),
+            counts,
+            f"{entry.n:,}",
+            spoken(entry.method),
+            p,
+        )
+
+
+def _interval(entry: Estimate, scale: Scale) -> str:
+    return f"{interval(entry.low, entry.high, scale)} ({entry.level:.0%})"
+
+
+def witnesses(series: Series) -> Iterable[tuple[str, bool, tuple[tuple[str, str], ...]]]:
+    """Return heading, answer and named values of everything that was seen."""
+    for key, entry in series:
+        if isinstance(entry, Observed):
+            values = tuple((spoken(name), scalar(value)) for name, value in entry.witness)
+            yield _seen(key), entry.answer, values
+
+
+def split(series: Series) -> tuple[Series, Series]:
+    """Return what was measured, and how the step that makes the difference was looked for."""
+    found = tuple(entry for entry in series if entry[0][:1] == ("located",))
+    rest = tuple(entry for entry in series if entry[0][:1] != ("located",))
+    return Series(series.keys, rest), Series(series.keys, found)
+
+
+def located_words(located: Series) -> Iterable[tuple[str, str]]:
+    """Return which components are right on reference inputs, and which nobody compared."""
+    right = [key[-1] for key, _ in located if key[1:2] == ("innocent",)]
+    if right:
+        yield "Right on reference inputs", listed(right)
+    reasons: dict[str, list[str]] = {}
+    for key, entry in located:
+        if isinstance(entry, Undefined):
+            reasons.setdefault(entry.reason, []).append(key[-1])
+    for reason, names in reasons.items():
+        yield "Not compared", f"{listed(names)}: {reason}"
+
+
+def _seen(key: tuple[str, ...]) -> str:
+    """Return the heading over what was seen."""
+    if key[:1] == ("located",):
+        return "Where the difference comes from"
+    return "What was seen" if key in ((), ("held",)) else f"What was seen: {key_words(key)}"
