@@ -5,13 +5,11 @@ is three-valued: a comparison with a missing value is unknown, and unknown is ca
 `and`, `or` and `not` as in SQL (Kleene), in the database and on NumPy batches alike.
 """
 
-import ast
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from answerable.errors import EvidenceError
 from answerable.tables.values import as_number, as_text, number_of, text_of
 
 if TYPE_CHECKING:
@@ -22,15 +20,6 @@ if TYPE_CHECKING:
     """0 no, 1 unknown, 2 yes: `and` is the minimum, `or` the maximum."""
 
 _SQL = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_MIRROR = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_OPERATORS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-}
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`([^`]+)`")
 
 
@@ -77,12 +66,15 @@ class _Plain:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compare:
+class Compare:
+    """A column against a constant: text against text, number against number."""
+
     column: str
     operator: str
     value: float | str
 
     def sql(self, columns: ColumnSql) -> str:
+        """Return it as SQL."""
         is_text, same = isinstance(self.value, str), self.operator in ("==", "!=")
         if isinstance(self.value, str) and same and columns.kind(self.column) == "double":
             return _number_written(columns.number(self.column), self.operator, self.value)
@@ -90,6 +82,7 @@ class _Compare:
         return f"({left} {_SQL[self.operator]} {literal(self.value)})"
 
     def on(self, batch: "Mapping[str, npt.NDArray[np.generic]]") -> "Three":
+        """Return it per case: 0 no, 1 unknown, 2 yes."""
         values = batch[self.column]
         if not isinstance(self.value, str):
             return _compare(as_number(values), self.operator, self.value)
@@ -99,28 +92,36 @@ class _Compare:
 
 
 @dataclass(frozen=True, slots=True)
-class _CompareColumns:
+class CompareColumns:
+    """Two columns as numbers."""
+
     left: str
     operator: str
     right: str
 
     def sql(self, columns: ColumnSql) -> str:
+        """Return it as SQL."""
         left, right = columns.number(self.left), columns.number(self.right)
         return f"({left} {_SQL[self.operator]} {right})"
 
     def on(self, batch: "Mapping[str, npt.NDArray[np.generic]]") -> "Three":
+        """Return it per case: 0 no, 1 unknown, 2 yes."""
         return _compare(as_number(batch[self.left]), self.operator, as_number(batch[self.right]))
 
 
 @dataclass(frozen=True, slots=True)
-class _Join:
+class Join:
+    """Conditions joined by one word."""
+
     word: Literal["and", "or"]
-    parts: tuple["_Node", ...]
+    parts: tuple["Node", ...]
 
     def sql(self, columns: ColumnSql) -> str:
+        """Return it as SQL."""
         return "(" + f" {self.word} ".join(part.sql(columns) for part in self.parts) + ")"
 
     def on(self, batch: "Mapping[str, npt.NDArray[np.generic]]") -> "Three":
+        """Return it per case: 0 no, 1 unknown, 2 yes."""
         import numpy as np
 
         reduce = np.minimum.reduce if self.word == "and" else np.maximum.reduce
@@ -129,13 +130,17 @@ class _Join:
 
 
 @dataclass(frozen=True, slots=True)
-class _Not:
-    part: "_Node"
+class Not:
+    """The mirror image of a condition."""
+
+    part: "Node"
 
     def sql(self, columns: ColumnSql) -> str:
+        """Return it as SQL."""
         return f"(not {self.part.sql(columns)})"
 
     def on(self, batch: "Mapping[str, npt.NDArray[np.generic]]") -> "Three":
+        """Return it per case: 0 no, 1 unknown, 2 yes."""
         import numpy as np
 
         mirrored: Three = (2 - self.part.on(batch)).astype(np.int8)
@@ -151,7 +156,7 @@ def _number_written(left: str, operator: str, text: str) -> str:
     return f"(case when {left} is not null then {never} end)"
 
 
-_Node = _Compare | _CompareColumns | _Join | _Not
+Node = Compare | CompareColumns | Join | Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ class Condition:
     text: str
     columns: tuple[str, ...]
     """Columns it reads, in the order they are first named."""
-    tree: _Node
+    tree: Node
 
     def sql(self, columns: ColumnSql | None = None) -> str:
         """Return the condition as SQL: TRUE, FALSE, or NULL where it is not known."""
@@ -191,90 +196,10 @@ def parse(text: str) -> Condition:
         names[placeholder] = match.group(1)
         return placeholder
 
-    try:
-        parsed = ast.parse(_QUOTED.sub(hide, text).strip(), mode="eval").body
-        tree = _Reader(text, names).node(parsed)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise _refuse(text, "it is not a condition") from None
-    return Condition(text, tuple(dict.fromkeys(_columns(tree))), tree)
+    from answerable.tables.condition_reader import columns_of, read_tree
 
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Turns Python's syntax tree into ours and refuses everything that is not listed."""
-
-    text: str
-    names: Mapping[str, str]
-
-    def node(self, node: ast.expr) -> _Node:
-        match node:
-            case ast.BoolOp(op=ast.And(), values=values):
-                return _Join("and", tuple(self.node(value) for value in values))
-            case ast.BoolOp(op=ast.Or(), values=values):
-                return _Join("or", tuple(self.node(value) for value in values))
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return _Not(self.node(operand))
-            case ast.Compare(left=left, ops=ops, comparators=comparators):
-                ends = [left, *comparators]
-                parts = tuple(
-                    self.compare(ends[i], operator, ends[i + 1]) for i, operator in enumerate(ops)
-                )
-                return parts[0] if len(parts) == 1 else _Join("and", parts)
-        raise _refuse(self.text, f"{ast.unparse(node)!r} is no comparison")
-
-    def compare(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> _Node:
-        if isinstance(operator, (ast.In, ast.NotIn)):
-            if not isinstance(left, ast.Name) or not isinstance(right, (ast.Tuple, ast.List)):
-                raise _refuse(self.text, "`in` needs a column and a list in brackets")
-            among = _Join("or", tuple(self.pair(left, "==", value) for value in right.elts))
-            if not among.parts:
-                raise _refuse(self.text, "the list after `in` is empty")
-            return _Not(among) if isinstance(operator, ast.NotIn) else among
-        symbol = _OPERATORS.get(type(operator))
-        if symbol is None:
-            raise _refuse(self.text, "`is` compares no columns")
-        if isinstance(left, ast.Name):
-            return self.pair(left, symbol, right)
-        if isinstance(right, ast.Name):
-            return self.pair(right, _MIRROR[symbol], left)
-        raise _refuse(self.text, "a comparison names no column")
-
-    def pair(self, column: ast.Name, symbol: str, value: ast.expr) -> _Node:
-        name = self.names.get(column.id, column.id)
-        if isinstance(value, ast.Name):
-            return _CompareColumns(name, symbol, self.names.get(value.id, value.id))
-        return _Compare(name, symbol, self.constant(value))
-
-    def constant(self, node: ast.expr) -> float | str:
-        match node:
-            case ast.Constant(value=bool(value)):
-                return float(value)
-            case ast.Constant(value=int() | float() as value):
-                return float(value)
-            case ast.Constant(value=str(value)):
-                return value
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-                return -float(value)
-        raise _refuse(self.text, f"{ast.unparse(node)!r} is neither a number nor quoted text")
-
-
-def _columns(node: _Node) -> tuple[str, ...]:
-    match node:
-        case _Compare(column=column):
-            return (column,)
-        case _CompareColumns(left=left, right=right):
-            return (left, right)
-        case _Not(part=part):
-            return _columns(part)
-        case _:
-            return tuple(column for part in node.parts for column in _columns(part))
-
-
-def _refuse(text: str, why: str) -> EvidenceError:
-    return EvidenceError(
-        f"the condition {text!r} cannot be read: {why}. Write column names, numbers and quoted "
-        "text, joined by == != < <= > >= in, and, or, not: `male == 0 and dep > 0`."
-    )
+    tree = read_tree(text, _QUOTED.sub(hide, text).strip(), names)
+    return Condition(text, tuple(dict.fromkeys(columns_of(tree))), tree)
 
 
 def _three(answers: list[bool | None]) -> "Three":
