@@ -73,6 +73,7 @@ def _from_structure(system: System, use: Use) -> dict[str, tuple[Value, str]]:
         "who_decides": (_word(purpose.decides), "purpose: decides"),
         "place_in_eu": (_in_territory(places, "eu"), "purpose: places"),
         "place": (frozenset(places) or None, "purpose: places"),
+        "country": (frozenset(c.split("-")[0] for c in places) or None, "purpose: places"),
         "has_model": (_any_kind(components, "model"), "components: kind"),
         "has_human_step": (_any_kind(components, "human"), "components: kind"),
         "has_provider": (_has_role(parties, use, "provider"), "parties: roles"),

@@ -128,10 +128,14 @@ def needs(state: State, node: RuleNode) -> tuple[str, ...]:
 
 
 def _readings(state: State, rule: Rule) -> tuple[str, ...]:
-    answers = {YES: "the class holds", NO: "the class does not hold", UNKNOWN: "still open"}
+    """Readings matter only where they answer differently."""
+    words = {YES: "the class holds", NO: "the class does not hold", UNKNOWN: "still open"}
+    answers = [reading.when.holds(state.values) for reading in rule.readings]
+    if len(set(answers)) < 2:
+        return ()
     return tuple(
-        f"{reading.text} ({reading.source}): {answers[reading.when.holds(state.values)]}"
-        for reading in rule.readings
+        f"{reading.text} ({reading.source}): {words[answer]}"
+        for reading, answer in zip(rule.readings, answers, strict=True)
     )
 
 

@@ -11,6 +11,8 @@ from answerable.law.read import read_facts, read_instrument
 
 HOME = Path(__file__).parent / "instruments"
 COMMON = HOME / "common.toml"
+GROUP = "answerable.law"
+"""Entry points of packages that bring instruments."""
 
 
 def folders() -> tuple[Path, ...]:
@@ -19,7 +21,7 @@ def folders() -> tuple[Path, ...]:
     An entry point names a package whose folder holds folders of instruments.
     """
     homes = [HOME]
-    for point in sorted(entry_points(group="answerable.law"), key=lambda p: p.name):
+    for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
         homes.extend(Path(path) for path in point.load().__path__)
     found = (path.parent for home in homes for path in home.glob("*/instrument.toml"))
     return tuple(sorted(found, key=lambda path: path.name))

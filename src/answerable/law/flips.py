@@ -44,6 +44,8 @@ def _flips_of(states: tuple[State, ...], fact: FactDef) -> Iterator[Flip]:
             key = (tuple(sorted(gains)), tuple(sorted(loses)))
             changes.setdefault(key, []).append(say(other))
     used = state.used(fact.name)
+    # Any other outcome of a use would bring other classes: that alone is no sign of evasion.
+    evades = fact.name in state.stated and fact.name != "purpose_outcome"
     for (gains_, loses_), words in changes.items():
         yield Flip(
             fact=fact.name,
@@ -53,7 +55,7 @@ def _flips_of(states: tuple[State, ...], fact: FactDef) -> Iterator[Flip]:
             gains=gains_,
             loses=loses_,
             grade=used.grade,
-            unsupported=bool(gains_) and fact.name in state.stated and used.grade is Grade.DECLARED,
+            unsupported=bool(gains_) and evades and used.grade is Grade.DECLARED,
         )
 
 

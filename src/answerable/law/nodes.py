@@ -71,6 +71,14 @@ class RuleNode:
             found = self._memo[key] = _answer(self.rule, values)
         return found
 
+    def rests_on(self, values: Mapping[str, Value]) -> frozenset[str]:
+        """Return the facts behind the answer, those that keep exceptions away included."""
+        outcome = self.outcome(values)
+        found = frozenset(outcome.because)
+        if outcome.holds is not YES:
+            return found
+        return found.union(*(e.when.because(values) for e in self.rule.unless))
+
     def settle(self, values: Mapping[str, Value], *, silence: bool) -> Truth:
         """Return whether the rule holds and is asked."""
         holds = self.outcome(values).holds
@@ -84,13 +92,9 @@ def _answer(rule: Rule, values: Mapping[str, Value]) -> Outcome:
     when = rule.when.holds(values)
     exempt = tuple(e.when.holds(values) for e in rule.unless)
     holds = min((when, *(~e for e in exempt)))
-    if holds is YES:
-        deciding = [rule.when, *(e.when for e in rule.unless)]
-    elif when is holds:
-        deciding = [rule.when]
-    else:
-        deciding = []
-    deciding += [e.when for e, t in zip(rule.unless, exempt, strict=True) if t is ~holds]
+    deciding = [rule.when] if holds is YES or when is holds else []
+    if holds is not YES:
+        deciding += [e.when for e, t in zip(rule.unless, exempt, strict=True) if t is ~holds]
     because = frozenset().union(*(c.because(values) for c in deciding))
     plain = [~t for e, t in zip(rule.unless, exempt, strict=True) if not e.gives]
     gives = tuple(

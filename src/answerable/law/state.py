@@ -61,7 +61,7 @@ class State:
         node = self._nodes().get(name)
         match node:
             case RuleNode():
-                return frozenset(node.outcome(self.values).because)
+                return node.rests_on(self.values)
             case GivesNode():
                 return self.behind(node.source.name) | node.source.rule.facts
             case AnyNode():

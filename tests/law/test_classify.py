@@ -1,0 +1,318 @@
+"""The mission's story of the law, line by line."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from answerable.errors import AnswerableError, CardError
+from answerable.law.classify import classify
+from answerable.law.find import instruments
+from answerable.law.network import network
+from answerable.system.facts import Grade, Truth
+
+AIA = next(law for law in instruments() if law.id == "eu.aia")
+LINES = [("no-weapons", "selects_targets_for_attack", "we build no weapons", "A. Berg")]
+
+
+def held(law, name="mortgage", instrument="eu.aia"):
+    return [c for c in law.use(name).classes if c.instrument == instrument]
+
+
+def test_a_mortgage_score_in_germany_is_high_risk_from_december_2027(given, today):
+    law = classify(given.system(), as_of=today)
+    (one,) = held(law)
+    assert one.name == "high_risk"
+    assert one.article == "Annex III, point 5(b), with Article 6(2)"
+    assert one.applies_from == date(2027, 12, 2)
+    assert not one.applies
+    assert (one.wording, one.wording_status, one.status) == ("aia_2026", "in_force", "statute")
+    assert one.example_in
+    assert one.example_out
+    assert law.stops == ()
+
+
+def test_its_trace_names_facts_exceptions_and_where_they_stand(given, today):
+    fact = given.said("credit_score_natural_person", grade=Grade.DOCUMENTED, source="file 7")
+    law = classify(given.system(given.use(facts=[fact])), as_of=today)
+    (step,) = [s for s in law.uses[0].steps if s.rule == "annex_iii.5b"]
+    assert step.holds is Truth.YES
+    assert [(f.name, f.value, f.grade, f.source) for f in step.decided_by] == [
+        ("credit_score_natural_person", "yes", Grade.DOCUMENTED, "file 7")
+    ]
+    quiet = {e.cite: e.holds for e in step.exceptions}
+    assert quiet["Article 6(3)"] is Truth.NO
+    assert set(quiet.values()) == {Truth.NO}
+
+
+def test_in_december_2021_it_was_a_proposal_and_no_law(given):
+    law = classify(given.system(), as_of=date(2021, 12, 17))
+    (one,) = held(law)
+    assert (one.name, one.wording, one.wording_status) == ("high_risk", "com_2021_206", "proposal")
+    assert (one.applies, one.applies_from) == (False, None)
+
+
+def test_a_wording_can_be_asked_for_whatever_the_day(given, today):
+    law = classify(given.system(), as_of=today, texts={"eu.aia": "aia_2024"})
+    assert held(law)[0].applies_from == date(2026, 8, 2)
+    with pytest.raises(AnswerableError, match="no text eu"):
+        classify(given.system(), as_of=today, texts={"eu.aia": "aia_1999"})
+
+
+def test_a_delaware_firm_whose_output_is_used_in_berlin_is_in_scope(given, today):
+    berlin = given.system(given.use(places=("DE-BE",)), country="US", roles=("provider",))
+    law = classify(berlin, as_of=today)
+    assert [c.name for c in held(law)] == ["high_risk"]
+    assert "aia.22" in {d.id for d in law.uses[0].duties}, "it needs a representative in the Union"
+    ohio = given.system(given.use(places=("US-OH",)), country="US")
+    law = classify(ohio, as_of=today)
+    assert held(law) == []
+    assert "Article 2(1)" in {n.cite for n in law.uses[0].not_examined}
+
+
+def test_military_without_evidence_is_a_flagged_claim_and_stops_at_the_edge(given, today):
+    claim = given.said("exclusively_military_defence_natsec")
+    army = given.use("targets", outcome="military", facts=[claim])
+    bank = given.use("mortgage")
+    law = classify(given.system(army, bank), as_of=today)
+    away = law.use("targets").not_examined
+    assert [n.cite for n in away if n.instrument == "eu.aia"] == ["Article 2(3)"]
+    assert held(law, "targets") == []
+    assert [c.name for c in held(law)] == ["high_risk"]
+
+
+def test_the_claim_that_keeps_a_class_away_is_unsupported_until_documented(given, today):
+    for grade, flagged in ((Grade.DECLARED, True), (Grade.DOCUMENTED, False)):
+        claim = given.said("exclusively_military_defence_natsec", grade=grade)
+        law = classify(given.system(given.use(facts=[claim])), as_of=today)
+        (flip,) = [f for f in law.uses[0].flips if f.fact == claim.name]
+        assert (flip.is_now, flip.would_be, flip.unsupported) == ("yes", "no", flagged)
+        assert "eu.aia:high_risk (Annex III, point 5(b), with Article 6(2))" in flip.gains
+        assert law.uses[0].contradictions, "a bank cannot be exclusively military"
+
+
+def test_a_red_line_stops_before_any_number(given, today):
+    aims = given.said("selects_targets_for_attack")
+    law = classify(given.system(given.use(facts=[aims])), as_of=today, red_lines=LINES)
+    assert [(s.use, s.instrument, s.cite) for s in law.stops] == [
+        ("mortgage", "own.red_lines", "red line no-weapons")
+    ]
+    assert "eu.aia" in {n.instrument for n in law.uses[0].not_examined}
+    assert classify(given.system(), as_of=today, red_lines=LINES).stops == ()
+
+
+def test_a_red_line_on_an_unanswered_fact_is_for_a_person_to_decide(given, today):
+    law = classify(given.system(), as_of=today, red_lines=[("x", "sold_to_despots", "no", "A")])
+    (one,) = [u for u in law.uses[0].undecided if u.instrument == "own.red_lines"]
+    assert one.needs == ("sold_to_despots",)
+    with pytest.raises(CardError, match="red line 'x'"):
+        classify(given.system(), as_of=today, red_lines=[("x", "a +", "", "")])
+
+
+EXCUSES = (
+    "safety_reason", "medical", "text_sentiment", "customers_not_workers", "voluntary_training",
+)  # fmt: skip
+EMOTIONS = ("emotion_inference", "biometric_input", "workplace_context")
+
+
+@pytest.mark.parametrize(
+    ("day", "stops"), [(date(2025, 2, 1), 0), (date(2025, 2, 2), 1), (date(2026, 11, 23), 1)]
+)
+def test_a_prohibited_use_stops_from_the_day_it_is_prohibited(given, day, stops):
+    facts = [given.said(name) for name in EMOTIONS]
+    facts += [given.said(name, "no") for name in EXCUSES]
+    law = classify(given.system(given.use(outcome="worker_management", facts=facts)), as_of=day)
+    assert len(law.stops) == stops
+    assert "prohibited" in {c.name for c in held(law)}
+
+
+@pytest.mark.parametrize(
+    ("day", "applies"), [(date(2026, 12, 1), False), (date(2026, 12, 2), True)]
+)
+def test_intimate_pictures_are_prohibited_from_2_december_2026(given, day, applies):
+    yes = ("makes_pictures_or_sound", "intimate_material", "intimate_parts", "identifiable_person",
+           "realistic", "increase_exposure", "intended_purpose_prohibited_content")  # fmt: skip
+    facts = [*(given.said(name) for name in yes), given.said("consent", "no")]
+    law = classify(given.system(given.use(outcome="content_generation", facts=facts)), as_of=day)
+    (one,) = [c for c in held(law) if c.name == "prohibited"]
+    assert (one.article, one.applies) == ("Article 5(1)(ba) with 5(1a) and (1b)", applies)
+    assert len(law.stops) == int(applies)
+
+
+SWEEP = [
+    (date(2021, 4, 12), None, None, None),
+    (date(2021, 4, 20), "leak_2021_04", "leak", None),
+    (date(2021, 12, 17), "com_2021_206", "proposal", None),
+    (date(2024, 7, 31), "aia_2024", "adopted_not_yet_in_force", date(2026, 8, 2)),
+    (date(2025, 2, 3), "aia_2024", "in_force", date(2026, 8, 2)),
+    (date(2026, 7, 26), "aia_2024", "in_force", date(2026, 8, 2)),
+    (date(2026, 7, 27), "aia_2026", "in_force", date(2027, 12, 2)),
+    (date(2026, 11, 23), "aia_2026", "in_force", date(2027, 12, 2)),
+    (date(2026, 12, 2), "aia_2026", "in_force", date(2027, 12, 2)),
+    (date(2027, 12, 2), "aia_2026", "in_force", date(2027, 12, 2)),
+    (date(2028, 8, 2), "aia_2026", "in_force", date(2027, 12, 2)),
+    (date(2030, 8, 2), "aia_2026", "in_force", date(2027, 12, 2)),
+]
+
+
+@pytest.mark.parametrize(("day", "wording", "status", "applies_from"), SWEEP)
+def test_the_class_of_a_mortgage_score_over_the_years(given, day, wording, status, applies_from):
+    law = classify(given.system(), as_of=day)
+    if wording is None:
+        assert held(law) == []
+        assert "eu.aia" in {n.instrument for n in law.uses[0].not_examined}
+        return
+    (one,) = held(law)
+    assert (one.name, one.wording, one.wording_status) == ("high_risk", wording, status)
+    assert one.applies_from == applies_from
+    assert one.applies == (status == "in_force" and day >= date(2027, 12, 2))
+
+
+def test_a_lift_component_is_high_risk_from_august_2028_and_a_press_owes_sector_law_only(
+    given, today
+):
+    for product, duty in (("lift", True), ("machinery", False)):
+        facts = [given.said("annex_i_product", product), given.said("safety_function"),
+                 given.said("solely_non_safety_function", "no"),
+                 given.said("third_party_assessment"),
+                 given.said("third_party_assessment_non_safety_only", "no")]  # fmt: skip
+        use = given.use(outcome="product_safety", facts=facts)
+        law = classify(given.system(use), as_of=today)
+        (one,) = [c for c in held(law) if c.name == "high_risk"]
+        assert one.applies_from == date(2028, 8, 2)
+        risk = [d for d in law.uses[0].duties if d.id == "aia.9"]
+        assert bool(risk) == duty
+        assert all(d.applies_from == date(2028, 8, 2) for d in risk)
+
+
+@pytest.mark.parametrize(
+    ("placed", "words"),
+    [("2027-01-01", "only after a significant change"), ("2027-12-02", ""), ("unknown", "")],
+)
+def test_systems_already_on_the_market_are_treated_as_the_transition_says(
+    given, today, placed, words
+):
+    facts = [given.said("placed_on_market_date", placed),
+             given.said("significant_design_change", "no"),
+             given.said("intended_for_public_authorities", "no")]  # fmt: skip
+    (one,) = held(classify(given.system(given.use(facts=facts)), as_of=today))
+    assert words in one.legacy
+    assert bool(one.legacy) == bool(words)
+
+
+def test_duties_fall_on_parties_with_evidence_and_dates(given, today):
+    law = classify(given.system(), as_of=today)
+    duties = {d.id: d for d in law.uses[0].duties}
+    assert duties["aia.27"].party == "Nordhaus Bank"
+    assert "fairness.impact_ratio" in duties["aia.10"].evidence
+    assert not duties["aia.10"].applies
+    assert duties["aia.4"].applies, "literacy binds whatever the class"
+    assert "aia.23" in duties, "a duty of a role nobody has is owed all the same"
+    assert duties["aia.23"].party == "nobody named yet"
+    later = classify(given.system(), as_of=date(2027, 12, 2))
+    assert {d.id: d for d in later.uses[0].duties}["aia.10"].applies
+
+
+@pytest.mark.parametrize(
+    ("size", "word"), [("small", "lower"), ("smc", "higher"), ("large", "higher")]
+)
+def test_small_mid_caps_get_no_relief_for_prohibited_practices(given, today, size, word):
+    facts = [given.said(name) for name in EMOTIONS]
+    facts += [given.said(name, "no") for name in EXCUSES]
+    use = given.use(outcome="worker_management", facts=facts)
+    law = classify(given.system(use, size=size), as_of=today)
+    (fine,) = [p for p in law.uses[0].penalties if p.name == "prohibited"]
+    assert word in fine.text
+    smc = classify(given.system(size="smc"), as_of=today).uses[0].penalties
+    assert "lower" in next(p.text for p in smc if p.name == "high_risk")
+
+
+def test_profiling_overrides_every_condition_of_article_6_3(given, today):
+    base = [given.said("recruit"), given.said("vacancy"), given.said("narrow_procedural"),
+            given.said("materially_influences", "no"), given.said("complex_system", "no"),
+            given.said("ranks_persons", "no")]  # fmt: skip
+    quiet = ("employer_branding", "candidate_side_tool", "onboarding_info", "office_logistics",
+             "broad_consumer_targeting")  # fmt: skip
+    base += [given.said(name, "no") for name in quiet]
+    answers = {}
+    for profiling in ("yes", "no", "unknown"):
+        use = given.use(outcome="employment", decides="person_with_software",
+                        facts=[*base, given.said("profiling", profiling)])  # fmt: skip
+        law = classify(given.system(use), as_of=today)
+        answers[profiling] = {c.name for c in held(law)} & {"high_risk", "annex_iii_exempt"}
+    assert answers == {"yes": {"high_risk"}, "no": {"annex_iii_exempt"}, "unknown": set()}
+
+
+def test_where_sources_differ_both_readings_are_shown(given, today):
+    facts = [given.said("narrow_procedural"), given.said("profiling", "no"),
+             given.said("ranks_persons", "no"), given.said("complex_system", "no"),
+             given.said("materially_influences", "unknown"), given.said("vacancy")]  # fmt: skip
+    use = given.use(outcome="employment", decides="person_with_software", facts=facts)
+    law = classify(given.system(use), as_of=today)
+    (open_,) = [u for u in law.uses[0].undecided if u.rule == "annex_iii.4a"]
+    assert any("para 88" in reading for reading in open_.readings)
+
+
+def test_silence_is_never_a_no(given, today):
+    use = given.use(outcome="unknown", about="unknown", places=("unknown",), decides="unknown",
+                    components=())  # fmt: skip
+    system = replace(given.system(use), parties=())
+    law = classify(system, as_of=today)
+    assert law.uses[0].classes == ()
+    assert law.uses[0].not_examined == ()
+    rules = [r for r in AIA.rules if "aia_2026" in r.applies_from and r.effect]
+    gated = [r for r in rules if r.effect != "not_examined"]
+    assert len([u for u in law.uses[0].undecided if u.instrument == "eu.aia"]) == len(gated)
+
+
+def test_a_few_answers_settle_everything_that_is_open(given, today):
+    law = classify(given.system(), as_of=today)
+    asked = law.uses[0].questions
+    assert len(asked) <= 6
+    facts = [given.said(question.fact, "no") for question in asked]
+    settled = classify(given.system(given.use(facts=facts)), as_of=today)
+    assert [u.rule for u in settled.uses[0].undecided if u.instrument == "eu.aia"] == []
+
+
+def test_a_flip_does_what_it_says(given, today):
+    use = given.use()
+    law = classify(given.system(use), as_of=today)
+    flips = [f for f in law.uses[0].flips if f.would_be in ("yes", "no")]
+    assert len(flips) > 5
+    for flip in flips:
+        changed = given.use(facts=[given.said(flip.fact, flip.would_be)])
+        after = classify(given.system(changed), as_of=today, flips=False)
+        now = {f"{c.instrument}:{c.name} ({c.article})" for c in after.uses[0].classes}
+        before = {f"{c.instrument}:{c.name} ({c.article})" for c in law.uses[0].classes}
+        assert set(flip.gains) <= now - before, flip
+        assert set(flip.loses) <= before - now, flip
+
+
+BASE = sorted(n for n, f in AIA.facts.items() if f.kind == "yes_no" and f.ask and not f.conditions)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(
+    st.dictionaries(st.sampled_from(BASE), st.sampled_from(list(Truth)), max_size=25),
+    st.dictionaries(st.sampled_from(BASE), st.sampled_from([Truth.YES, Truth.NO]), max_size=25),
+)
+def test_learning_facts_never_overturns_a_sure_answer_of_any_rule(known, learned):
+    net = network(AIA, "aia_2026")
+    derived = frozenset(net.derived)
+    known = {n: v for n, v in known.items() if n not in derived and v is not Truth.UNKNOWN}
+    more = {**{n: v for n, v in learned.items() if n not in derived}, **known}
+    before, after = net.run(known), net.run(more)
+    presumed = {n for n, f in AIA.facts.items() if f.presumed_yes_if or f.presumed_no_if or
+                f.yes_if or f.no_if}  # fmt: skip
+    for node in net.rules:
+        below = {n.name for n in net.behind[node.name]}
+        if not below & presumed and before[node.name] is not Truth.UNKNOWN:
+            assert after[node.name] is before[node.name]
+
+
+def test_the_same_system_gives_the_same_law_every_time(given, today):
+    one = classify(given.system(), as_of=today, red_lines=LINES)
+    assert all(classify(given.system(), as_of=today, red_lines=LINES) == one for _ in range(3))
