@@ -1,5 +1,7 @@
 """The page in a real browser: axe-core finds nothing, light and dark; a phone shows all of it."""
 
+from dataclasses import replace
+
 import pytest
 from tests.documents.browser import violations, widths
 from tests.documents.hostile import hostile
@@ -18,9 +20,21 @@ def with_open_details(page: str) -> str:
     return page.replace("<details>", "<details open>")
 
 
+def twice_over():
+    """Every finding several times: what is named once must be named apart when there are many."""
+    record = sample_record()
+    many = tuple(
+        replace(finding, id=f"{finding.id}{n}", line=f"{finding.line}{n}")
+        for n in range(3)
+        for finding in record.findings
+    )
+    return replace(record, findings=many)
+
+
 @pytest.mark.parametrize("look", [str, dark], ids=["light", "dark"])
-def test_axe_finds_no_violation(look):
-    assert violations(with_open_details(look(report(sample_record())))) == []
+@pytest.mark.parametrize("make", [sample_record, twice_over])
+def test_axe_finds_no_violation(make, look):
+    assert violations(with_open_details(look(report(make())))) == []
 
 
 def test_axe_finds_planted_faults():

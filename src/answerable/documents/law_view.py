@@ -68,14 +68,12 @@ class OpenClass:
 
 @dataclass(frozen=True, slots=True)
 class FlipLine:
-    """One fact, its present answer, and the other answers that would change classes alike."""
+    """One fact, its present answer, and the other answers that would have one effect."""
 
     question: str
     is_now: str
     grade: str
     would_be: str
-    gains: str
-    loses: str
     unsupported: bool
 
 
@@ -119,7 +117,8 @@ class UseTrace:
     reasons: tuple[Reason, ...]
     law: UseLaw
     undecided: tuple[OpenClass, ...]
-    flips: tuple[FlipLine, ...]
+    flips: tuple[tuple[str, tuple[FlipLine, ...]], ...]
+    """What would happen, and the facts each of which alone would make it happen."""
     duties: tuple[PartyDuties, ...]
     rules: tuple[RuleLine, ...]
 
@@ -135,7 +134,7 @@ def _trace(record: Record, use: UseLaw) -> UseTrace:
         reasons=tuple(_reason(record, use, held) for held in use.classes),
         law=use,
         undecided=tuple(_open(record, use)),
-        flips=tuple(sorted(_flips(use.flips), key=lambda flip: not flip.unsupported)),
+        flips=tuple(_flips(use.flips)),
         duties=tuple(_duties(record, use.duties)),
         rules=tuple(_rules(record, use.steps)),
     )
@@ -188,21 +187,31 @@ def _open(record: Record, use: UseLaw) -> Iterator[OpenClass]:
         yield OpenClass(title(name), law_name(record.law, instrument), rules, readings)
 
 
-def _flips(flips: Iterable[Flip]) -> Iterator[FlipLine]:
-    alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Flip]] = {}
-    for flip in flips:
-        alike.setdefault((flip.fact, flip.gains, flip.loses), []).append(flip)
-    for group in alike.values():
-        first = group[0]
-        yield FlipLine(
-            question=first.question or f"{title(first.fact)}?",
-            is_now=spoken(first.is_now),
-            grade=str(first.grade),
-            would_be=listed([spoken(flip.would_be) for flip in group], "or"),
-            gains=listed([_class_words(name) for name in first.gains]) if first.gains else "",
-            loses=listed([_class_words(name) for name in first.loses]) if first.loses else "",
-            unsupported=any(flip.unsupported for flip in group),
-        )
+def _flips(flips: Iterable[Flip]) -> Iterator[tuple[str, tuple[FlipLine, ...]]]:
+    effects: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, list[Flip]]] = {}
+    for flip in sorted(flips, key=lambda flip: not flip.unsupported):
+        facts = effects.setdefault((flip.gains, flip.loses), {})
+        facts.setdefault(flip.fact, []).append(flip)
+    for (gains, loses), facts in effects.items():
+        yield _effect(gains, loses, len(facts)), tuple(_flip(group) for group in facts.values())
+
+
+def _effect(gains: tuple[str, ...], loses: tuple[str, ...], facts: int) -> str:
+    does = [f"gain {listed([_class_words(name) for name in gains])}"] if gains else []
+    does += [f"lose {listed([_class_words(name) for name in loses])}"] if loses else []
+    by = "this fact" if facts == 1 else "any one of these facts"
+    return f"Its classes would {listed(does)} by {by} alone:"
+
+
+def _flip(group: list[Flip]) -> FlipLine:
+    first = group[0]
+    return FlipLine(
+        question=first.question or f"{title(first.fact)}?",
+        is_now=spoken(first.is_now),
+        grade=str(first.grade),
+        would_be=listed([spoken(flip.would_be) for flip in group], "or"),
+        unsupported=any(flip.unsupported for flip in group),
+    )
 
 
 def _class_words(name: str) -> str:
@@ -231,7 +240,8 @@ def _duties(record: Record, duties: Iterable[Duty]) -> Iterable[PartyDuties]:
         groups.setdefault((duty.party, duty.role, duty.instrument), []).append(duty)
     for (party, role, instrument), group in groups.items():
         lines = tuple(_duty(duty) for duty in group)
-        yield PartyDuties(party, spoken(role), law_name(record.law, instrument), lines)
+        words = "in any role" if role == "any" else f"as {spoken(role)}"
+        yield PartyDuties(party, words, law_name(record.law, instrument), lines)
 
 
 def _duty(duty: Duty) -> DutyLine:

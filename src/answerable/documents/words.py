@@ -61,6 +61,7 @@ _FIXED: Final[dict[str, str]] = {
     "gpai": "general-purpose AI model",
     "gpai_systemic": "general-purpose AI model with systemic risk",
     "annex_iii_exempt": "exempt although listed in Annex III",
+    "becomes_provider": "treated as its provider",
     "rbi": "remote biometric identification",
 }
 _MONTHS: Final = (
