@@ -37,7 +37,10 @@ def test_a_score_that_is_often_overruled_by_an_officer_who_reads_is_none(asked):
 
 def test_a_scorer_owes_it_too_when_others_draw_strongly_on_the_score(asked):
     assert "gdpr.22_scorer" in asked(LAW, "third_party_draws_strongly").duties
-    assert "gdpr.22_scorer" not in asked(LAW, "draws_strongly_on_score no_third_party_draws_strongly").duties
+    assert (
+        "gdpr.22_scorer"
+        not in asked(LAW, "draws_strongly_on_score no_third_party_draws_strongly").duties
+    )
 
 
 def test_software_alone_needs_a_ground(asked):
