@@ -9,6 +9,7 @@ from answerable.documents.words import (
     day,
     few,
     interval,
+    key_words,
     limit_number,
     listed,
     number,
@@ -94,3 +95,16 @@ def test_words_for_identifiers_and_values():
     assert [scalar(v) for v in (None, True, math.inf, 600.5, 3100)] == [
         "nothing", "yes", "no limit", "600.5", "3100",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ((), "everyone"),
+        (("black", "known"), "black"),
+        (("", "group unknown"), "group unknown"),
+        (("women", "bin 3"), "women, bin 3"),
+    ],
+)
+def test_keys_read_as_labels(key, shown):
+    assert key_words(key) == shown

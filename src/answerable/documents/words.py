@@ -123,7 +123,7 @@ def some(words: Sequence[str], most: int, rest: str = "more") -> str:
 
 def key_words(key: Sequence[str]) -> str:
     """Return the key of a result as a label; that people's group is known goes without saying."""
-    return ", ".join(part for part in key if part != "known") or "everyone"
+    return ", ".join(part for part in key if part not in ("", "known")) or "everyone"
 
 
 def listed(words: list[str], last: str = "and") -> str:
