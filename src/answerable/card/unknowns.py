@@ -129,7 +129,7 @@ def _data(document: CardDocument) -> _Open:
             if open_:
                 yield (*at, key), f"{where} . {key}", what
     for section, stated in (("outcome", document.outcome), ("decision", document.decision)):
-        if stated and stated.favourable == "unknown":
+        if stated and "unknown" in (stated.favourable, getattr(stated, "unfavourable", "")):
             yield (
                 (section, "favourable"),
                 f"{section} . favourable",

@@ -33,6 +33,9 @@ def form_faults(outline: Outline) -> Iterator[Fault]:
         yield from _runs(component)
     for source in outline.entries("source"):
         yield from _source(source)
+    for section, check in (("outcome", _outcome), ("decision", _decision)):
+        if outline.table(section).table:
+            yield from check(outline.table(section))
     for warning in outline.entries("warning"):
         yield from _warning(warning)
 
@@ -119,16 +122,55 @@ def _recorded(component: Entry, key: str, who: str) -> Iterator[Fault]:
 
 def _source(source: Entry) -> Iterator[Fault]:
     who = f"source {quoted(source.name)}"
-    ways = [way for way in ("python", "file") if source.has(way)]
+    ways = [way for way in ("python", "file", "table") if source.has(way)]
     if len(ways) != 1:
-        what = f"{who} needs exactly one of {one_of(('python', 'file'))}."
-        yield Fault(
-            source.path, what, 'Write file = "decisions.csv" or python = "module:function".'
-        )
+        what = f"{who} needs exactly one of {one_of(('python', 'file', 'table'))}."
+        mend = 'Write file = "decisions.csv" or python = "module:function", or engine and table.'
+        yield Fault(source.path, what, mend)
+    yield from _engine(source, who)
     first, last = source.table.get("collected_from"), source.table.get("collected_to")
     if _is_day(first) and _is_day(last) and first > last:  # type: ignore[operator]
         what = f"{who}: collection ended {last}, before it began {first}."
         yield Fault(source.at("collected_to"), what, "Exchange the two days.")
+
+
+def _engine(source: Entry, who: str) -> Iterator[Fault]:
+    """A table needs its engine and where that is; nothing else may have them."""
+    remote = source.text("engine") in ("postgres", "spark")
+    needs = ("engine", "table", "connection")
+    if not remote and not source.has("table"):
+        for key in ("connection", "rows_leave"):
+            if source.has(key):
+                what = f"{who}: {key} means nothing without an engine."
+                yield Fault(source.at(key), what, 'Add engine = "postgres", or remove it.')
+        return
+    missing = [key for key in needs if not source.text(key)]
+    if not remote and "engine" not in missing:
+        what = f"{who}: a table needs an engine that keeps it."
+        yield Fault(source.at("engine"), what, 'Write engine = "postgres" or engine = "spark".')
+    for key in missing:
+        example = {"table": "schema.table", "connection": "env:DATABASE_URL", "engine": "postgres"}
+        what = f"{who}: a table of an engine needs the key {quoted(key)}."
+        yield Fault(source.path, what, f'Add {key} = "{example[key]}".')
+
+
+def _outcome(outcome: Entry) -> Iterator[Fault]:
+    """One of the two values must be named, so that nobody guesses which is which."""
+    named = [key for key in ("favourable", "unfavourable") if outcome.table.get(key, "") != ""]
+    if len(named) != 1:
+        said = "both" if named else "neither"
+        what = f"[outcome] needs one of favourable and unfavourable; it has {said}."
+        yield Fault(outcome.path, what, 'Write favourable = "1" or unfavourable = "1".')
+
+
+def _decision(decision: Entry) -> Iterator[Fault]:
+    """A threshold decides on a score."""
+    if decision.has("threshold") and not decision.text("score"):
+        what = "[decision] has a threshold and no score."
+        yield Fault(decision.at("threshold"), what, "Name the field of the score.")
+    if decision.has("favourable_side") and not decision.has("threshold"):
+        what = "[decision] has a favourable_side and no threshold."
+        yield Fault(decision.at("favourable_side"), what, "Add the threshold, or remove it.")
 
 
 def _is_day(value: object) -> bool:

@@ -81,6 +81,8 @@ def _of_uses(outline: Outline) -> Iterator[Fault]:
                 yield Fault(use.at("components", i), what, suggest(name, known, "There are"))
         field = use.text("decision")
         written = tuple(f for name in members for f in writes.get(name, ()))
+        if outline.table("decision").has("threshold"):
+            written = (*written, outline.table("decision").text("field"))
         if field and field != "unknown" and field not in written:
             what = f"use {quoted(use.name)}: no component of it writes {quoted(field)}."
             yield Fault(use.at("decision"), what, suggest(field, written, "They write"))
@@ -176,6 +178,8 @@ def _references(outline: Outline) -> Iterator[Fault]:
     decision = outline.table("decision")
     for key in ("field", "score"):
         field = decision.text(key)
+        if key == "field" and decision.has("threshold"):
+            continue  # read off the score, so no component writes it
         if field and field not in written:
             what = f"[decision] {key} is {quoted(field)}, which no component writes."
             yield Fault(decision.at(key), what, suggest(field, written, "They write"))

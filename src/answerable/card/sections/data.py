@@ -1,16 +1,47 @@
 """`[[source]]`, `[outcome]`, `[decision]`: the cases, what happened to them, what decides."""
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from answerable.card.sections.base import UNKNOWN, Day, Name, Numbers, Place, Section, Text
+from answerable.card.faults import quoted
+from answerable.card.sections.base import (
+    UNKNOWN,
+    Day,
+    Name,
+    Number,
+    Numbers,
+    Place,
+    Section,
+    Text,
+    refuse,
+)
 from answerable.card.sections.component import LocalPath, Target
 from answerable.system.data import Decision, Outcome, Source
 
 
+def _connection(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"env:[A-Za-z_][A-Za-z0-9_]*", value):
+        refuse(
+            "connection does not name an environment variable; a card holds no address with a "
+            "secret in it.",
+            'Write connection = "env:DATABASE_URL" and set that variable before the audit.',
+        )
+    return value
+
+
+_TABLE = re.compile(r'("([^"]|"")+"|[^".]+)(\.("([^"]|"")+"|[^".]+)){0,2}')
+
+
+def _table(value: object) -> object:
+    if isinstance(value, str) and not _TABLE.fullmatch(value):
+        refuse(f"{quoted(value)} names no table.", 'Write table = "schema.table".')
+    return value
+
+
 class SourceSection(Section):
-    """Where the cases come from: exactly one of python, file."""
+    """Where the cases come from: exactly one of python, file, table."""
 
     name: Name
     """Name of the data set."""
@@ -18,6 +49,21 @@ class SourceSection(Section):
     """`module:function` beside the card that returns the cases. Runs code: needs your trust."""
     file: LocalPath | None = None
     """CSV, Parquet or JSON file beside the card."""
+    engine: Literal["duckdb", "postgres", "spark"] = "duckdb"
+    """duckdb: a file or a callable, read in this process; postgres, spark: a table that stays
+    where it is and is counted there."""
+    table: Annotated[str, BeforeValidator(_table)] = ""
+    """`schema.table` of the engine; a part with a point in its name stands in double quotes."""
+    connection: Annotated[str, BeforeValidator(_connection)] | None = None
+    """`env:NAME`: the environment variable with the engine's address, which [network] allows."""
+    rows_leave: bool = False
+    """true: rows may be copied out of the engine, so that components can be run on them."""
+    counts: str = ""
+    """Column of how many people each row stands for; "" when a row is one case."""
+    weight: str = ""
+    """Column of the sampling weight; "" when everybody counts once."""
+    fraction: Annotated[Number, Field(gt=0, le=1)] | None = None
+    """Share of everyone there was that was sampled, when it was drawn evenly."""
     collected_from: Day = None
     """First day of collection, or "unknown"."""
     collected_to: Day = None
@@ -49,6 +95,13 @@ class SourceSection(Section):
             name=self.name,
             file=self.file or "",
             python=self.python or "",
+            engine="" if self.engine == "duckdb" else self.engine,
+            table=self.table,
+            connection=self.connection or "",
+            rows_leave=self.rows_leave,
+            counts=self.counts,
+            weight=self.weight,
+            fraction=self.fraction,
             collected_from=self.collected_from,
             collected_to=self.collected_to,
             place=self.place,
@@ -71,28 +124,42 @@ class OutcomeSection(Section):
     """Column of the data."""
     means: Literal["truth", "past_decision", "unknown"] = "unknown"
     """truth: what later happened; past_decision: what somebody decided then."""
-    favourable: Text
+    favourable: Text = ""
     """The value a person would wish for."""
+    unfavourable: Text = ""
+    """Instead of it: the one value nobody would wish for; every other value is favourable."""
 
     def read(self) -> Outcome | None:
         """Return the outcome; None while nobody said which value is favourable."""
-        if self.favourable == UNKNOWN:
+        if UNKNOWN in (self.favourable, self.unfavourable):
             return None
-        return Outcome(self.column, self.means, self.favourable)
+        favourable = self.favourable or f"not {self.unfavourable}"
+        return Outcome(self.column, self.means, favourable, self.unfavourable)
 
 
 class DecisionSection(Section):
     """The field that carries the decision of the system."""
 
     field: Name
-    """A field that some component writes."""
+    """A field that some component writes; its own word where there is a threshold."""
     favourable: Text
-    """The value a person would wish for."""
+    """The value a person would wish for; with a threshold, the word for its favourable side."""
     score: str = ""
     """The field of the score behind it; "" when there is none."""
+    threshold: Number | None = None
+    """Where only scores are recorded: the score that decides."""
+    favourable_side: Literal["at_least", "below"] = "at_least"
+    """Which side of the threshold is favourable; the threshold itself is "at_least"."""
 
     def read(self) -> Decision | None:
         """Return the decision; None while nobody said which value is favourable."""
         if self.favourable == UNKNOWN:
             return None
-        return Decision(self.field, self.favourable, self.score)
+        return Decision(
+            self.field,
+            self.favourable,
+            self.score,
+            self.threshold,
+            self.favourable_side,
+            "" if self.threshold is None else f"not {self.favourable}",
+        )
