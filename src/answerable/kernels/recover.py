@@ -17,7 +17,9 @@ Ints = npt.NDArray[np.int64]
 
 FOLDS = 5
 PSEUDO = 5.0
-"""Strength of the pull towards the average, in people per level."""
+"""Strength of the pull towards the average in a histogram, in people per level."""
+RIDGE = 20.0
+"""The same in a joint rule, where every column is pulled."""
 
 
 def stratified_folds(groups: Ints, *, seed: int, folds: int = FOLDS) -> Ints:
@@ -81,8 +83,15 @@ class Fitted:
 
     out: npt.NDArray[np.bool_]
     """The people it has not seen."""
+    n: int
+    """How many people it was learned from."""
+    moments: Floats
+    """Second moments of the columns around their means, with the penalty on the diagonal."""
+    target: Floats
+    """Moments of columns and membership, shape (columns, groups)."""
+    spread: float
+    """Sum of squares of membership around its means: what could be explained."""
     inverse: Floats
-    """Inverse of the penalised second moments, shape (columns, columns)."""
     weights: Floats
     """Shape (columns, groups)."""
 
@@ -96,6 +105,12 @@ class Fitted:
         kept: Floats = self.weights - moved
         kept[block] = 0.0
         return kept
+
+    def only(self, columns: Ints) -> Floats:
+        """Return the weights of the same rule learned from some columns alone."""
+        part = self.moments[np.ix_(columns, columns)]
+        weights: Floats = np.linalg.solve(part, self.target[columns]).astype(np.float64)
+        return weights
 
 
 def fit_folds(columns: Floats, groups: Ints, fold: Ints) -> Iterator[Fitted]:
@@ -111,9 +126,11 @@ def fit_folds(columns: Floats, groups: Ints, fold: Ints) -> Iterator[Fitted]:
         x, y, n = columns[out], member[out], int((~out).sum())
         sum_x, sum_y = columns.sum(axis=0) - x.sum(axis=0), member.sum(axis=0) - y.sum(axis=0)
         centred = moments - x.T @ x - np.outer(sum_x, sum_x) / n
+        centred[np.diag_indices_from(centred)] += RIDGE
         target = cross - x.T @ y - np.outer(sum_x, sum_y) / n
-        inverse = np.linalg.inv(centred + PSEUDO * np.eye(len(centred)))
-        yield Fitted(out, inverse, inverse @ target)
+        spread = float((sum_y * (1 - sum_y / n)).sum())
+        inverse: Floats = np.linalg.inv(centred).astype(np.float64)
+        yield Fitted(out, n, centred, target, spread, inverse, inverse @ target)
 
 
 def joint_scores(columns: Floats, fitted: Sequence[Fitted], without: slice | None = None) -> Floats:
@@ -126,48 +143,29 @@ def joint_scores(columns: Floats, fitted: Sequence[Fitted], without: slice | Non
 
 
 def fewest_scores(
-    columns: Floats, blocks: Sequence[slice], groups: Ints, fold: Ints, *, up_to: int
+    columns: Floats, blocks: Sequence[slice], fitted: Sequence[Fitted], *, up_to: int
 ) -> Iterator[Floats]:
     """Yield the out-of-fold scores of the best 1, 2, ... `up_to` blocks.
 
-    Which blocks are best is decided inside every training part, one after the other: the one that
-    explains most of what is left.
+    Which blocks are best is decided inside every training part, one after the other, by Akaike's
+    criterion: a block of many columns explains much by chance and must make up for it.
     """
-    fitted = [_Greedy(columns, blocks, groups, fold == f) for f in range(int(fold.max()) + 1)]
+    left = [[np.arange(block.start, block.stop) for block in blocks] for _ in fitted]
+    chosen: list[list[Ints]] = [[] for _ in fitted]
     for _ in range(min(up_to, len(blocks))):
-        scores = np.zeros((len(columns), int(groups.max()) + 1))
-        for one in fitted:
-            scores[one.out] = one.next()
+        scores = np.zeros((len(columns), fitted[0].weights.shape[1]))
+        for rule, mine, others in zip(fitted, chosen, left, strict=True):
+            gains = [_criterion(rule, [*mine, block]) for block in others]
+            mine.append(others.pop(int(np.argmin(gains))))
+            at = np.concatenate(mine)
+            scores[rule.out] = columns[np.ix_(rule.out, at)] @ rule.only(at)
         yield scores
 
 
-class _Greedy:
-    """Adds blocks to a rule, one at a time, seeing only the people outside `out`."""
-
-    def __init__(
-        self, columns: Floats, blocks: Sequence[slice], groups: Ints, out: npt.NDArray[np.bool_]
-    ) -> None:
-        member = np.eye(int(groups.max()) + 1)[groups]
-        x, y = columns[~out], member[~out]
-        x = x - x.mean(axis=0)
-        self.out = out
-        self.unseen = columns[out]
-        self.moments = x.T @ x
-        self.target = x.T @ (y - y.mean(axis=0))
-        self.left = [np.arange(block.start, block.stop) for block in blocks]
-        self.chosen: list[Ints] = []
-
-    def next(self) -> Floats:
-        """Return the scores of the people not seen, after adding the best block left."""
-        gains = [self._explained([*self.chosen, block])[0] for block in self.left]
-        self.chosen.append(self.left.pop(int(np.argmax(gains))))
-        _, weights = self._explained(self.chosen)
-        scores: Floats = self.unseen[:, np.concatenate(self.chosen)] @ weights
-        return scores
-
-    def _explained(self, chosen: Sequence[Ints]) -> tuple[float, Floats]:
-        """Return how much of the spread these blocks explain, and their weights."""
-        at = np.concatenate(chosen)
-        penalised = self.moments[np.ix_(at, at)] + PSEUDO * np.eye(len(at))
-        weights: Floats = np.linalg.solve(penalised, self.target[at])
-        return float((weights * self.target[at]).sum()), weights
+def _criterion(rule: Fitted, chosen: Sequence[Ints]) -> float:
+    """Return Akaike's criterion of a rule from these blocks; each has one column too many."""
+    at = np.concatenate(chosen)
+    explained = float((rule.only(at) * rule.target[at]).sum())
+    parameters = len(at) - len(chosen)
+    unexplained = max(rule.spread - explained, 1e-9 * rule.spread)
+    return rule.n * float(np.log(unexplained)) + 2 * parameters

@@ -1,0 +1,60 @@
+"""Outcome leak: a single column that says what came out, although it should help to foresee it."""
+
+from collections.abc import Iterable
+
+from answerable.checks.evidence.columns import RecordedColumns
+from answerable.checks.evidence.columns_coded import coded
+from answerable.checks.registry import check
+from answerable.stats.auc_interval import NAME, newcombe_auc
+from answerable.stats.results import Entry, Estimate, Key, Series, Undefined
+
+LEAST = 10
+"""So many people of each outcome are needed: two in every fold."""
+
+
+@check(
+    "data.outcome_leak.v1",
+    asks="Does a column that a component reads give the outcome away all by itself?",
+    source="Kaufman et al., Leakage in Data Mining, ACM TKDD 6 (2012); area under the ROC curve "
+    "out of fold (LeDell et al., EJS 9, 2015), interval: Newcombe, Stat. Med. 25 (2006)",
+    does_not_show="Leaks that only several columns together carry, and whether a strong column was "
+    "known before the decision.",
+)
+def outcome_leak(columns: RecordedColumns, *, level: float = 0.95) -> Series:
+    """Return, for each column that is read, how well it alone puts the outcomes in order.
+
+    0.5 is chance, 1 means that the column restates the outcome. Strongest first.
+    """
+    return restating(columns, [c for c in columns.read if c != columns.outcome], level)
+
+
+def restating(columns: RecordedColumns, names: Iterable[str], level: float) -> Series:
+    """Return the area under the ROC curve of each column against the favourable outcome."""
+    keys = ("column", "column is")
+    if not columns.outcome:
+        return Series(keys, ((("", ""), Undefined("the card names no outcome")),))
+    from answerable.kernels.recover import histogram_scores, mean_auc, stratified_folds
+
+    outcome = coded(columns.outcome, columns.values(columns.outcome))
+    wanted = f"= {columns.favourable}"
+    known = outcome.codes != _place(outcome.levels, "is missing")
+    groups = (outcome.codes == _place(outcome.levels, wanted)).astype(int)[known]
+    good, bad = int(groups.sum()), int((1 - groups).sum())
+    if min(good, bad) < LEAST:
+        reason = f"{good:,} had the outcome {columns.favourable!r} and {bad:,} had not: too few"
+        return Series(keys, ((("", ""), Undefined(reason)),))
+    fold = stratified_folds(groups, seed=columns.seed)
+    entries: list[tuple[Key, Entry]] = []
+    for name in names:
+        levels = coded(name, columns.values(name), missing=columns.codes(name))
+        scores = histogram_scores(levels.codes[known], groups, fold)
+        area = float(mean_auc(scores, groups, fold)[1])
+        bounds = newcombe_auc(area, good, bad, level=level)
+        found = Estimate(area, *bounds, level, NAME, good + bad)
+        entries.append(((name, columns.role(name)), found))
+    entries.sort(key=lambda entry: -entry[1].value if isinstance(entry[1], Estimate) else 0.0)
+    return Series(keys, tuple(entries))
+
+
+def _place(levels: tuple[str, ...], wanted: str) -> int:
+    return levels.index(wanted) if wanted in levels else -1

@@ -1,0 +1,41 @@
+"""Rows per group: how many people of each group the data hold."""
+
+from answerable.checks.evidence.columns_groups import GroupRows
+from answerable.checks.registry import check
+from answerable.stats.missing import KNOWN, PEOPLE
+from answerable.stats.rates import rate
+from answerable.stats.results import Count, Entry, Key, Series, Undefined
+
+MOST = 50
+"""Groups with a line of their own; an attribute with thousands of values is told in one line."""
+
+
+@check(
+    "data.rows_per_group.v1",
+    asks="How many rows are there of each group?",
+    source="AI Act Article 10(3)-(4); interval: Wilson, JASA 22 (1927)",
+    does_not_show="Whether the shares are those of the people the system is used on.",
+)
+def rows_per_group(rows: GroupRows, *, level: float = 0.95) -> Series:
+    """Return each group's share of all rows, largest first, and how many rows have no group.
+
+    A group the card declares and the data lack is `Undefined`, never a share of 0. Beyond the 50
+    largest groups the rest is one line that counts them.
+    """
+    entries: list[tuple[Key, Entry]] = []
+    for group in rows.groups[:MOST]:
+        share: Entry = rate(group, level=level)
+        if not group.successes:
+            share = Undefined(f"the data hold no row of {group.label}")
+        entries.append(((group.label, KNOWN), share))
+    if rest := rows.groups[MOST:]:
+        together = Count("the rest", sum(group.successes for group in rest), rest[0].n)
+        reason = (
+            f"{len(rest):,} further groups hold {together.successes:,} rows together, "
+            f"{rest[0].successes:,} or fewer each"
+        )
+        entries.append((("", "further groups"), Undefined(reason)))
+    for people, which in ((rows.unknown, "group unknown"), (rows.elsewhere, "partly unknown")):
+        if people.successes:
+            entries.append((("", which), rate(people, level=level)))
+    return Series(("group", PEOPLE), tuple(entries))

@@ -1,0 +1,90 @@
+"""Sentinels: numbers that stand for "missing" and are read as if they were numbers."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from answerable.checks.evidence.columns import RecordedColumns
+from answerable.checks.registry import check
+from answerable.stats.rates import rate
+from answerable.stats.results import Count, Entry, Key, Series
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+DECLARED, SUSPECTED = "declared", "suspected"
+_LOOKS_LIKE_A_CODE = re.compile(r"-?([6789])\1{1,}(\.\d+)?|-?1(0{4,})|-9")
+_REPEATED = 5
+"""So often at least a number must occur before it is suspected."""
+_AT_MOST = 3
+"""Suspects per column."""
+
+
+@check(
+    "data.sentinels.v1",
+    asks="Do numbers such as 999 stand for a value that nobody knows?",
+    source="Gebru et al., Datasheets for Datasets, CACM 64 (2021); rule of this check: far outside",
+    does_not_show="Codes inside the usual range of a column, such as a 0 for an unknown income.",
+)
+def sentinels(columns: RecordedColumns, *, level: float = 0.95) -> Series:
+    """Return the share of rows that hold each declared code, and each number that looks like one.
+
+    Suspected is a number that occurs at least five times at one end of a column, lies further from
+    all others than three times their whole range, and (where the others are fewer than five
+    different values) is written like a code: 99, 666, 999999.375, 1000000, -9.
+    """
+    entries: list[tuple[Key, Entry]] = []
+    for name in columns.names:
+        values = columns.values(name)
+        if values.dtype.kind not in "if":
+            continue
+        declared = columns.codes(name)
+        numbers, counts = _distinct(values)
+        told = {float(v): int(c) for v, c in zip(numbers, counts, strict=True)}
+        role = columns.role(name)
+        found = [(code, DECLARED) for code in declared]
+        found += [(code, SUSPECTED) for code in _suspects(numbers, counts, declared)]
+        for code, how in found:
+            rows = Count(f"{name} = {_text(code)}", told.get(code, 0), columns.n)
+            entries.append(((name, _text(code), how, role), rate(rows, level=level)))
+    order = {SUSPECTED: 0, DECLARED: 1}
+    entries.sort(key=lambda e: (order[e[0][2]], e[0][3].startswith("declared")))
+    return Series(("column", "code", "how known", "column is"), tuple(entries))
+
+
+def _distinct(
+    values: "npt.NDArray[np.generic]",
+) -> "tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]":
+    import numpy as np
+
+    numbers = values.astype(np.float64)
+    found, counts = np.unique(numbers[np.isfinite(numbers)], return_counts=True)
+    return found, counts
+
+
+def _suspects(
+    numbers: "npt.NDArray[np.float64]",
+    counts: "npt.NDArray[np.int64]",
+    declared: tuple[float, ...],
+) -> Iterator[float]:
+    """Yield numbers far outside that occur often, the furthest first; then look again without."""
+    kept = [(float(v), int(c)) for v, c in zip(numbers, counts, strict=True) if v not in declared]
+    for _ in range(_AT_MOST):
+        if len(kept) < 3:
+            return
+        values = [value for value, _ in kept]
+        low_gap, high_gap = values[1] - values[0], values[-1] - values[-2]
+        end = -1 if high_gap >= low_gap else 0
+        rest = values[:-1] if end else values[1:]
+        (value, times), gap = kept[end], max(low_gap, high_gap)
+        spread = rest[-1] - rest[0]
+        is_code = bool(_LOOKS_LIKE_A_CODE.fullmatch(_text(value)))
+        if times < _REPEATED or gap <= 3 * spread or not (is_code or len(rest) >= 5):
+            return
+        yield value
+        kept = kept[:-1] if end else kept[1:]
+
+
+def _text(value: float) -> str:
+    return f"{value:.0f}" if value == int(value) else repr(value)

@@ -1,0 +1,192 @@
+"""Whose group is known, and every field that components read about those people, as levels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from answerable.card.card import Card
+from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.columns import has_cases, no_cases, sentinels_of
+from answerable.checks.evidence.columns_coded import Coded, coded, is_free_text, word_columns
+from answerable.checks.registry import provides
+from answerable.errors import EvidenceError, TrustError
+from answerable.runs.types import CannotRun
+from answerable.system.data import Protected
+from answerable.tables.values import as_text, is_missing
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from answerable.kernels.recover import Fitted
+
+MOST_PEOPLE = 20_000
+"""More are not needed for three digits; they are drawn by the card's seed."""
+LEAST = 20
+"""People of a group below which nothing is learned about it: four in every fold."""
+MOST_GROUPS = 30
+JOINT_LEVELS = 100
+"""Levels of one field that a joint rule tells apart; the rarest are joined."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadField:
+    """One field that components read; free text is its words."""
+
+    name: str
+    coded: Coded | None
+    """None for free text."""
+    columns: "npt.NDArray[np.float64]"
+    """0/1 columns for a joint rule, shape (people, levels or words)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Recoverable:
+    """People whose group is known, and what components of a use read about them."""
+
+    attribute: str
+    groups: tuple[str, ...]
+    """Groups large enough, in words, largest first."""
+    member: "npt.NDArray[np.int64]"
+    """Place in `groups` for each person; people of small groups are joined in one last place."""
+    fields: tuple[ReadField, ...]
+    small: tuple[int, int] = (0, 0)
+    """How many groups are too small to be looked at, and how many people are in them."""
+    unknown: int = 0
+    """People whose group nobody knows: in no number."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Fields about which nothing can be said, with the reason."""
+    seed: int = 0
+
+    @cached_property
+    def fold(self) -> "npt.NDArray[np.int64]":
+        """The fold of each person."""
+        from answerable.kernels.recover import stratified_folds
+
+        return stratified_folds(self.member, seed=self.seed)
+
+    @cached_property
+    def joint(self) -> "tuple[npt.NDArray[np.float64], tuple[slice, ...]]":
+        """All fields beside each other, and which columns each one has."""
+        import numpy as np
+
+        ends = np.cumsum([field.columns.shape[1] for field in self.fields])
+        starts = [0, *ends[:-1]]
+        blocks = tuple(slice(int(a), int(b)) for a, b in zip(starts, ends, strict=True))
+        return np.concatenate([field.columns for field in self.fields], axis=1), blocks
+
+    @cached_property
+    def fitted(self) -> "tuple[Fitted, ...]":
+        """The joint rule of every fold, learned from the others."""
+        from answerable.kernels.recover import fit_folds
+
+        return tuple(fit_folds(self.joint[0], self.member, self.fold))
+
+
+class Recoveries:
+    """Makes `Recoverable` for every use that reads something and every protected attribute."""
+
+    makes: type = Recoverable
+
+    def asks(self, card: Card) -> Iterator[Ask | Skip]:
+        """Return one ask per use that decides and attribute; per use where nothing decides."""
+        deciding = [use for use in card.system.uses if use.decision]
+        for use in deciding or card.system.uses:
+            if not has_cases(card):
+                yield no_cases(use.name)
+            elif not card.data.protected:
+                mend = "Declare it as [[protected]]."
+                yield Skip(Ask(use=use.name), "no protected attribute is declared", mend)
+            else:
+                yield from (Ask(use=use.name, attribute=p.name) for p in card.data.protected)
+
+    def open(self, ask: Ask, bench: Any) -> Recoverable:
+        """Return the people and fields. Raises `EvidenceError` where no group is large enough."""
+        import numpy as np
+
+        card = bench.card
+        protected = next(p for p in card.data.protected if p.name == ask.attribute)
+        words, known = _groups(card, protected, bench)
+        kept = np.flatnonzero(known)
+        if len(kept) > MOST_PEOPLE:
+            kept = np.sort(np.random.default_rng(card.seed).permutation(kept)[:MOST_PEOPLE])
+        groups, member, small = _largest(protected, words[kept].astype(str))
+        fields, left_out = _fields(ask, bench, kept)
+        if not fields:
+            raise EvidenceError(f"no field that {ask.use!r} reads takes two values.")
+        unknown = int((~known).sum())
+        return Recoverable(
+            ask.attribute, groups, member, fields, small, unknown, left_out, card.seed
+        )
+
+
+def _groups(
+    card: Card, protected: Protected, bench: Any
+) -> "tuple[npt.NDArray[np.object_], npt.NDArray[np.bool_]]":
+    """Return everybody's group in words, and of whom it is known."""
+    import numpy as np
+
+    values = bench.recorded.batch([protected.column])[protected.column]
+    text, declared = as_text(values), dict(protected.values)
+    known = ~is_missing(values)
+    missing = dict(sentinels_of(card.data.sources)).get(protected.column, ())
+    if missing and values.dtype.kind in "if":
+        known &= ~np.isin(values.astype(np.float64), list(missing))
+    if not known.any():
+        raise EvidenceError(f"column {protected.column!r} is empty: nobody's group is known.")
+    return np.array([declared.get(str(word), word) for word in text], dtype=object), known
+
+
+def _largest(
+    protected: Protected, words: "npt.NDArray[np.str_]"
+) -> "tuple[tuple[str, ...], npt.NDArray[np.int64], tuple[int, int]]":
+    """Return the groups to look at, everybody's place, and how many groups and people are not."""
+    import numpy as np
+
+    found, code, n = np.unique(words, return_inverse=True, return_counts=True)
+    order = np.argsort(-n, kind="stable")
+    large = [int(g) for g in order if n[g] >= LEAST][:MOST_GROUPS]
+    if len(found) < 2 or not large or n.sum() - n[large[0]] < LEAST:
+        raise EvidenceError(
+            f"{protected.name!r} has {len(found):,} groups among {len(words):,} people, and no two "
+            f"parts of at least {LEAST} people each to tell apart. Join groups under `values`."
+        )
+    place = np.full(len(found), len(large))
+    place[large] = np.arange(len(large))
+    small = (len(found) - len(large), int(n.sum() - n[large].sum()))
+    return tuple(str(found[g]) for g in large), place[code].astype(np.int64), small
+
+
+def _fields(
+    ask: Ask, bench: Any, kept: "npt.NDArray[np.int64]"
+) -> tuple[tuple[ReadField, ...], tuple[tuple[str, str], ...]]:
+    """Return what the components of the use read; a field nobody could write has a reason."""
+    card = bench.card
+    members = set(card.system.use(ask.use).components)
+    readers = [c for c in card.system.components if not members or c.name in members]
+    names = dict.fromkeys(field for component in readers for field in component.reads)
+    missing, keys = dict(sentinels_of(card.data.sources)), {s.key for s in card.data.sources}
+    fields, left_out = [], []
+    for name in names:
+        if name in keys:
+            continue
+        try:
+            values = bench.cases.batch([name])[name][kept]
+        except (CannotRun, EvidenceError, TrustError) as stopped:
+            left_out.append((name, str(stopped)))
+            continue
+        field = _field(name, values, missing.get(name, ()))
+        if field.columns.shape[1] > 1:
+            fields.append(field)
+    return tuple(fields), tuple(left_out)
+
+
+def _field(name: str, values: "npt.NDArray[np.generic]", missing: tuple[float, ...]) -> ReadField:
+    if is_free_text(values):
+        return ReadField(name, None, word_columns(values))
+    whole = coded(name, values, missing=missing)
+    return ReadField(name, whole, whole.capped(JOINT_LEVELS).columns())
+
+
+provides(Recoveries())

@@ -1,0 +1,78 @@
+"""The worst slices of one half, measured on the other, where nobody has looked for them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from answerable.checks.evidence.slices import Halves
+from answerable.stats.rates import difference
+from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
+
+CONFIRMED, NOT_CONFIRMED = "confirmed", "not confirmed"
+CANDIDATES = 100
+"""Slices among which those that say the same are joined."""
+
+
+def confirmed_slices(halves: Halves, *, level: float, most: int, columns: int) -> Series:
+    """Return the worst slices of the first half with their excess in the second, worst first.
+
+    The excess is the rate of the slice minus that of everybody else. The intervals hold together
+    at `level` (Bonferroni), the p-values are Holm's, and a slice is confirmed when its own is below
+    1 - level and its rate is the higher one. A lone `Undefined` when no slice was worse than all.
+    """
+    from answerable.kernels.slices import Search, best_slices
+    from answerable.kernels.slices_apart import slices_apart
+
+    people = halves.search
+    support = max(20, len(people.hit) // 100)
+    found = best_slices(people, CANDIDATES, Search(support=support, levels=columns))
+    chosen = slices_apart(people, found, most, support=support)
+    if not chosen:
+        return Series(("slice", "on the other half"), ((("", ""), _nothing(halves)),))
+    each = 1 - (1 - level) / len(chosen)
+    measured: list[tuple[str, Entry]] = []
+    for where in chosen:
+        label = halves.label(where)
+        a, b = _count(halves, where, label)
+        measured.append((label, difference(a, b, level=each)))
+    return Series(("slice", "on the other half"), _corrected(measured, 1 - level))
+
+
+def _corrected(
+    measured: Sequence[tuple[str, Entry]], alpha: float
+) -> tuple[tuple[Key, Entry], ...]:
+    """Return the entries with Holm's p-values and whether each slice is confirmed.
+
+    Source: Holm, Scandinavian Journal of Statistics 6 (1979). A slice whose rate is not the higher
+    one in the second half counts with a p-value of 1.
+    """
+    raw = [
+        entry.p_value if isinstance(entry, Estimate) and entry.value > 0 else None
+        for _, entry in measured
+    ]
+    ps = [1.0 if p is None else p for p in raw]
+    corrected, highest = list(ps), 0.0
+    for rank, place in enumerate(sorted(range(len(ps)), key=ps.__getitem__)):
+        highest = max(highest, min(1.0, ps[place] * (len(ps) - rank)))
+        corrected[place] = highest
+    entries: list[tuple[Key, Entry]] = []
+    for (label, entry), p in zip(measured, corrected, strict=True):
+        if isinstance(entry, Estimate):
+            entry = replace(entry, p_value=p)  # noqa: PLW2901 - the entry as it is told
+        entries.append(((label, CONFIRMED if p < alpha else NOT_CONFIRMED), entry))
+    order = (CONFIRMED, NOT_CONFIRMED)
+    return tuple(sorted(entries, key=lambda entry: order.index(entry[0][1])))
+
+
+def _count(halves: Halves, where: Sequence[tuple[int, int]], label: str) -> tuple[Count, Count]:
+    people = halves.confirm
+    inside = people.holds(where)
+    hits, n = int(people.hit[inside].sum()), int(inside.sum())
+    total, everybody = int(people.hit.sum()), len(people.hit)
+    return Count(label, hits, n), Count("everyone else", total - hits, everybody - n)
+
+
+def _nothing(halves: Halves) -> Undefined:
+    hits, n = int(halves.search.hit.sum()), len(halves.search.hit)
+    if hits in (0, n):
+        return Undefined(f"the answer is the same for all {n:,} people of the half searched")
+    return Undefined(f"no subgroup of the {n:,} people searched was worse than the rest")
