@@ -178,3 +178,28 @@ def test_a_pickle_is_never_loaded_under_any_name(tmp_path, monkeypatch, name, fo
     with pytest.raises(TrustError, match=f"{name} is a pickle.* save the model with skops"):
         graph.run({"x": np.array([1.0])})
     assert not (tmp_path / "pickle-ran").exists()
+
+
+def test_files_that_code_reads_beside_the_card_are_named_with_their_hash(tmp_path):
+    card = tmp_path / "card"
+    (card / "deep").mkdir(parents=True)
+    (tmp_path / "weights.json").write_text("{}")
+    (card / "deep" / "table.csv").write_text("a\n1\n")
+    (card / "unread.csv").write_text("a\n")
+    (card / "system.py").write_text(
+        "from pathlib import Path\nHERE = Path(__file__).parent\n"
+        "WEIGHTS = (HERE.parent / 'weights.json').read_text()\n"
+        "def f(case):\n    (HERE / 'log.txt').write_text('x')\n"
+        "    open('/etc/hostname').close()\n"
+        "    return (HERE / 'deep' / 'table.csv').read_text()\n"
+    )
+    code = Code(card, Trust((tmp_path.resolve(),)))
+    assert code.call(code.function("system:f"), "it failed", {}) == "a\n1\n"
+    assert [(file.what, file.name) for file in code.files] == [
+        ("model", "../weights.json"),
+        ("data", "deep/table.csv"),
+        ("code", "system.py"),
+    ]
+    # printf '{}' | sha256sum
+    expected = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+    assert code.files[0].sha256 == expected

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from answerable.card.card import Card
 from answerable.errors import AnswerableError, EvidenceError
-from answerable.runs.code import call
 from answerable.runs.graph import Graph
 from answerable.runs.trust import Trust
 from answerable.runs.types import CannotRun, FileRead, Traces
@@ -38,7 +37,7 @@ class Bench:
         if source.python:
             function = self.graph.code.function(source.python)
             what = f"source {source.name!r} failed in {source.python}"
-            return open_cases(card, lambda: call(function, what, card.folder))
+            return open_cases(card, lambda: self.graph.code.call(function, what))
         inside = file_of(card, source).is_relative_to(card.folder.resolve().parent)
         if not inside and not self.trust.covers(card.folder):
             raise EvidenceError(

@@ -6,16 +6,23 @@ module imports is found beside it first and installed otherwise.
 """
 
 import builtins
+import hashlib
+import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
+from typing import Literal
 
 from answerable.errors import AnswerableError, EvidenceError, NeedsExtra
+from answerable.runs.opened import inside, noting
 from answerable.runs.trust import Trust
 from answerable.runs.types import FileRead
+
+MODELS = frozenset({".skops", ".onnx", ".json", ".ubj", ".txt", ".cbm", ".safetensors"})
+"""Endings of files that hold a model; what else is read is data."""
 
 
 class Code:
@@ -46,6 +53,30 @@ class Code:
         function: Callable[..., object] = found
         return function
 
+    def call(self, function: Callable[..., object], what: str, *given: object) -> object:
+        """Return what a card's callable returns; whatever it raises becomes an `EvidenceError`.
+
+        `what` says what failed then. What it prints goes to stderr, because stdout carries our own
+        results; files beside the card that it reads are added to `files`.
+        """
+        try:
+            with noting() as opened, redirect_stdout(sys.stderr):
+                return function(*given)
+        except AnswerableError:
+            raise
+        except Exception as failed:
+            raise failure(what, failed, self._folders) from failed
+        finally:
+            self._note(opened)
+
+    def _note(self, opened: set[str]) -> None:
+        for file in inside(opened, self._folders):
+            shown = Path(os.path.relpath(file, self._folders[0])).as_posix()
+            if shown not in self._read:
+                kind: Literal["model", "data"] = "model" if file.suffix in MODELS else "data"
+                sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+                self._read[shown] = FileRead(shown, sha256, kind)
+
     def _find(self, name: str) -> Path | None:
         if not name.isidentifier():
             return None
@@ -69,7 +100,7 @@ class Code:
         # Dataclasses and typing look their module up while it is executed, and only then.
         sys.modules[unique] = module
         try:
-            with redirect_stdout(sys.stderr):
+            with noting() as opened, redirect_stdout(sys.stderr):
                 exec(compile(content, str(file), "exec"), module.__dict__)
         except BaseException as failed:
             del self._modules[name]
@@ -78,6 +109,7 @@ class Code:
             raise
         finally:
             del sys.modules[unique]
+            self._note(opened)
         return module
 
     def _import(
@@ -98,20 +130,6 @@ class Code:
         if self._find(name) is not None:
             return self._load(name)
         return __import__(name, globals, locals, fromlist or (), level)
-
-
-def call(function: Callable[..., object], what: str, folder: Path, *given: object) -> object:
-    """Return what a card's callable returns; whatever it raises becomes an `EvidenceError`.
-
-    What it prints goes to stderr, because stdout carries our own results.
-    """
-    try:
-        with redirect_stdout(sys.stderr):
-            return function(*given)
-    except AnswerableError:
-        raise
-    except Exception as failed:
-        raise failure(what, failed, (folder.resolve(), folder.resolve().parent)) from failed
 
 
 def failure(what: str, failed: Exception, folders: Sequence[Path]) -> AnswerableError:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from answerable.card.card import Card
 from answerable.errors import EvidenceError
-from answerable.runs.code import Code, call
+from answerable.runs.code import Code
 from answerable.runs.model_runner import model_runner
 from answerable.runs.python_runner import as_fields, python_runner
 from answerable.runs.recorded_runner import recorded_answer, take
@@ -172,7 +172,7 @@ class Graph:
                 runner, file = model_runner(component, run, self.card.folder)
                 self._models[file.name] = file
             elif isinstance(run, PythonCall):
-                runner = python_runner(component, run, self.code, self.card.folder)
+                runner = python_runner(component, run, self.code)
             else:
                 raise CannotRun(component, "nothing runs it")
             self._runners[component.name] = runner
@@ -187,7 +187,7 @@ class Graph:
             function = self.code.function(reference.target)
             what = f"the reference of {component.name!r} failed in {reference.target}"
             given = {name: values.copy() for name, values in run.state.items()}
-            answer = as_fields(call(function, what, self.card.folder, given), component)
+            answer = as_fields(self.code.call(function, what, given), component)
             return {field: v for field, v in answer.items() if field in component.writes}
         if isinstance(reference, Recorded):
             strange = [c for _, c in reference.columns if c not in self.entering]

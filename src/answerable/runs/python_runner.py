@@ -1,20 +1,22 @@
 """Runs a component that is a Python callable beside the card."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from answerable.errors import EvidenceError
-from answerable.runs.code import Code, call
+from answerable.runs.code import Code
 from answerable.runs.types import Batch
 from answerable.system.system import Component, PythonCall
+
+if TYPE_CHECKING:
+    pass
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 
-def python_runner(component: Component, run: PythonCall, code: Code, folder: Path) -> "Callable":  # type: ignore[type-arg]
+def python_runner(component: Component, run: PythonCall, code: Code) -> Callable[[Batch], Batch]:
     """Return a runner around `module:function`.
 
     The callable gets a dict of arrays, one value per case, that it may change freely, and returns
@@ -26,7 +28,7 @@ def python_runner(component: Component, run: PythonCall, code: Code, folder: Pat
 
     def run_batch(batch: Batch) -> Batch:
         given = {name: values.copy() for name, values in batch.items()}
-        return as_fields(call(function, what, folder, given), component)
+        return as_fields(code.call(function, what, given), component)
 
     return run_batch
 
