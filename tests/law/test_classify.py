@@ -9,11 +9,16 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from answerable.errors import AnswerableError, CardError
+from answerable.law.card_facts import stated_facts
 from answerable.law.classify import classify
+from answerable.law.engine import undecided
 from answerable.law.find import instruments
 from answerable.law.network import network
+from answerable.law.questions import questions
+from answerable.law.state import read_state
 from answerable.system.facts import Grade, Truth
 
+TODAY = date(2026, 11, 23)
 AIA = next(law for law in instruments() if law.id == "eu.aia")
 LINES = [("no-weapons", "selects_targets_for_attack", "we build no weapons", "A. Berg")]
 
@@ -268,13 +273,19 @@ def test_silence_is_never_a_no(given, today):
     assert len([u for u in law.uses[0].undecided if u.instrument == "eu.aia"]) == len(gated)
 
 
-def test_a_few_answers_settle_everything_that_is_open(given, today):
-    law = classify(given.system(), as_of=today)
-    asked = law.uses[0].questions
-    assert len(asked) <= 6
-    facts = [given.said(question.fact, "no") for question in asked]
-    settled = classify(given.system(given.use(facts=facts)), as_of=today)
-    assert [u.rule for u in settled.uses[0].undecided if u.instrument == "eu.aia"] == []
+def state_of(given, facts=()):
+    system = given.system(given.use(facts=facts))
+    return read_state(
+        AIA, AIA.wording("aia_2026"), stated_facts(system, system.uses[0], AIA.facts), TODAY
+    )
+
+
+def test_a_few_answers_settle_everything_that_is_open(given):
+    asked = questions([state_of(given)])
+    assert 3 <= len(asked) <= 6
+    settled = state_of(given, [given.said(question.fact, "no") for question in asked])
+    assert [u.rule for u in undecided(settled)] == []
+    assert questions([settled]) == ()
 
 
 def test_a_flip_does_what_it_says(given, today):

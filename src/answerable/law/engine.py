@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from answerable.law.condition import NO, UNKNOWN, YES
 from answerable.law.instrument import NOT_EXAMINED, Rule
-from answerable.law.nodes import EXAMINED, RuleNode
+from answerable.law.nodes import EXAMINED, Outcome, RuleNode
 from answerable.law.result import ClassHeld, ExceptionSeen, NotExamined, Step, Undecided
 from answerable.law.state import State
 from answerable.system.facts import Truth
@@ -20,7 +20,16 @@ def steps(state: State) -> tuple[Step, ...]:
 
 
 def _step(state: State, node: RuleNode) -> Step:
-    rule, outcome, used = node.rule, node.outcome(state.values), state.used
+    outcome = node.outcome(state.values)
+    if not outcome.blank:
+        return _new_step(state, node, outcome)
+    if node.blank_step is None:
+        node.blank_step = _new_step(state, node, outcome)
+    return node.blank_step
+
+
+def _new_step(state: State, node: RuleNode, outcome: Outcome) -> Step:
+    rule, seen = node.rule, state.seen
     return Step(
         state.instrument.id,
         state.wording.id,
@@ -30,17 +39,19 @@ def _step(state: State, node: RuleNode) -> Step:
         rule.effect or rule.derives,
         rule.text,
         outcome.holds,
-        tuple([used(name) for name in outcome.because]),
+        tuple([seen[name] for name in outcome.because]),
         tuple(
             [
                 ExceptionSeen(
                     e.cite,
                     e.status,
                     truth,
-                    tuple([used(n) for n in sorted(e.when.facts)]),
+                    tuple([seen[n] for n in names]),
                     e.text,
                 )
-                for e, truth in zip(rule.unless, outcome.exemptions, strict=True)
+                for e, truth, names in zip(
+                    rule.unless, outcome.exemptions, node.exempting, strict=True
+                )
             ]
         ),
         rule.applies_from[state.wording.id],

@@ -30,6 +30,7 @@ class Network:
     """Name -> every node that hangs on it, in order."""
     derived: frozenset[str]
     """Facts that follow from others."""
+    nodes: Mapping[str, Node]
     blank: Mapping[str, Value]
     silent: Mapping[str, Value]
     behind: Mapping[str, tuple[Node, ...]]
@@ -96,7 +97,16 @@ def network(instrument: Instrument, wording: str) -> Network:
     derived = frozenset(name for name in nodes if name in instrument.facts)
     silent = blank | {n: _silence(f) for n, f in instrument.facts.items()}
     return Network(
-        instrument, wording, rules, order, _depends(order), derived, blank, silent, _behind(order)
+        instrument,
+        wording,
+        rules,
+        order,
+        _depends(order),
+        derived,
+        nodes,
+        blank,
+        silent,
+        _behind(order),
     )
 
 

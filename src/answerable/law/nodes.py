@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from answerable.law.condition import NO, UNKNOWN, YES, Value
+from answerable.law.condition import INVERSE, NO, UNKNOWN, YES, Value
 from answerable.law.instrument import FactDef, Rule
+from answerable.law.result import Step
 from answerable.system.facts import Truth
 
 EXAMINED = "examined"
@@ -23,6 +24,8 @@ class Outcome:
     """Facts the answer rests on, in order of their names."""
     gives: tuple[Truth, ...]
     """Per exemption: whether it alone keeps the rule away."""
+    blank: bool
+    """Whether not one fact of the rule is known."""
 
 
 class Node(Protocol):
@@ -48,12 +51,17 @@ class RuleNode:
     gated: bool
     name: str = ""
     reads: frozenset[str] = frozenset()
+    exempting: tuple[tuple[str, ...], ...] = ()
+    """Per exemption: the facts it reads, in order of their names."""
+    blank_step: Step | None = None
+    """The line of the trace while nothing is known: the same for every use."""
     _facts: tuple[str, ...] = ()
     _memo: dict[tuple[Value, ...], Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.name = f"rule {self.rule.id}"
         self._facts = tuple(sorted(self.rule.facts))
+        self.exempting = tuple(tuple(sorted(e.when.facts)) for e in self.rule.unless)
         self.reads = self.rule.facts | ({EXAMINED} if self.gated else set())
 
     @property
@@ -91,16 +99,19 @@ class RuleNode:
 def _answer(rule: Rule, values: Mapping[str, Value]) -> Outcome:
     when = rule.when.holds(values)
     exempt = tuple(e.when.holds(values) for e in rule.unless)
-    holds = min((when, *(~e for e in exempt)))
+    holds = min((when, *(INVERSE[e] for e in exempt)))
     deciding = [rule.when] if holds is YES or when is holds else []
     if holds is not YES:
-        deciding += [e.when for e, t in zip(rule.unless, exempt, strict=True) if t is ~holds]
+        deciding += [
+            e.when for e, t in zip(rule.unless, exempt, strict=True) if t is INVERSE[holds]
+        ]
     because = frozenset().union(*(c.because(values) for c in deciding))
-    plain = [~t for e, t in zip(rule.unless, exempt, strict=True) if not e.gives]
+    plain = [INVERSE[t] for e, t in zip(rule.unless, exempt, strict=True) if not e.gives]
     gives = tuple(
         min((when, t, *plain)) if e.gives else NO for e, t in zip(rule.unless, exempt, strict=True)
     )
-    return Outcome(holds, exempt, tuple(sorted(because)), gives)
+    blank = all(values[name] is UNKNOWN or values[name] is None for name in rule.facts)
+    return Outcome(holds, exempt, tuple(sorted(because)), gives, blank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +130,32 @@ class GivesNode:
         return min(holds, examined) if isinstance(examined, Truth) else holds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FactNode:
-    """A fact that follows from others unless the card states it."""
+    """A fact that follows from others unless the card states it; with a memory, like a rule."""
 
     fact: FactDef
     rules: tuple[str, ...]
     """Names of the nodes of rules that derive it."""
     name: str
     reads: frozenset[str]
+    _order: tuple[str, ...] = ()
+    _memo: dict[tuple[Value, ...], Truth] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._order = tuple(sorted(self.reads))
 
     def settle(self, values: Mapping[str, Value], *, silence: bool) -> Truth:
         """Return the truth that follows, else what is presumed, else what silence means."""
+        key = tuple([values[name] for name in self._order])
+        found = self._memo.get(key)
+        if found is None:
+            if len(self._memo) >= _MEMO_LIMIT:
+                self._memo.clear()
+            found = self._memo[key] = self._follows(values)
+        return self.fact.silence if found is UNKNOWN and silence else found
+
+    def _follows(self, values: Mapping[str, Value]) -> Truth:
         fact = self.fact
         if fact.yes_if and fact.yes_if.holds(values) is YES:
             return YES
@@ -142,7 +167,7 @@ class FactNode:
                 return YES
             if fact.presumed_no_if and fact.presumed_no_if.holds(values) is YES:
                 return NO
-        return fact.silence if found is UNKNOWN and silence else found
+        return found
 
     def _concluded(self, values: Mapping[str, Value]) -> Truth:
         answers: list[Value] = [values[name] for name in self.rules]
@@ -168,4 +193,4 @@ class AnyNode:
     def settle(self, values: Mapping[str, Value], *, silence: bool) -> Truth:
         """Return the largest of its truths, mirrored when negated."""
         found = max((v for n in self.of if isinstance(v := values[n], Truth)), default=NO)
-        return ~found if self.negated else found
+        return INVERSE[found] if self.negated else found

@@ -1,8 +1,9 @@
 """One use under one wording: the value of every fact and rule, and what each value rests on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from answerable.law.card_facts import Stated
 from answerable.law.condition import NO, UNKNOWN, YES, Condition, Nothing, Value
@@ -16,6 +17,23 @@ _WEAKEST = (Grade.UNKNOWN, Grade.DECLARED, Grade.DOCUMENTED, Grade.MEASURED)
 _WORDS = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
 
 
+@lru_cache(maxsize=4096)
+def _unknown(name: str) -> FactUsed:
+    return FactUsed(name, "unknown", Grade.UNKNOWN, "")
+
+
+class _Seen(dict[str, FactUsed]):
+    """Facts as rules saw them, looked up once each."""
+
+    def __init__(self, look: Callable[[str], FactUsed]) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, name: str) -> FactUsed:
+        found = self[name] = self._look(name)
+        return found
+
+
 @dataclass(slots=True)
 class State:
     """The facts of a use, read through one wording of one instrument on a day."""
@@ -25,8 +43,11 @@ class State:
     as_of: date
     stated: Mapping[str, Stated]
     values: dict[str, Value]
-    _used: dict[str, FactUsed] = field(default_factory=dict)
-    _by_name: dict[str, RuleNode | GivesNode | FactNode | AnyNode] = field(default_factory=dict)
+    seen: dict[str, FactUsed] = field(init=False)
+    """A fact as rules saw it; one that follows has the weakest grade behind it."""
+
+    def __post_init__(self) -> None:
+        self.seen = _Seen(self._look)
 
     @property
     def instrument(self) -> Instrument:
@@ -40,25 +61,24 @@ class State:
 
     def used(self, name: str) -> FactUsed:
         """Return a fact as rules saw it; a fact that follows has the weakest grade behind it."""
-        found = self._used.get(name)
-        if found is None:
-            found = self._used[name] = self._look(name)
-        return found
+        return self.seen[name]
 
     def _look(self, name: str) -> FactUsed:
         value = self.values.get(name, UNKNOWN)
-        text = say(value)
+        if value is UNKNOWN or value is None:
+            return _unknown(name)
         if said := self.stated.get(name):
-            return FactUsed(name, text, said.grade, said.source)
+            return FactUsed(name, say(value), said.grade, said.source)
         behind = [self.used(n) for n in sorted(self.behind(name))]
-        if text == "unknown" or not behind:
-            return FactUsed(name, text, Grade.UNKNOWN, "")
-        grade = min((f.grade for f in behind), key=_WEAKEST.index)
-        return FactUsed(name, text, grade, f"follows from {', '.join(f.name for f in behind)}")
+        if not behind:
+            return FactUsed(name, say(value), Grade.UNKNOWN, "")
+        grade = min([f.grade for f in behind], key=_WEAKEST.index)
+        follows = f"follows from {', '.join([f.name for f in behind])}"
+        return FactUsed(name, say(value), grade, follows)
 
     def behind(self, name: str) -> frozenset[str]:
         """Return the facts from which a fact, a rule or a class follows in this state."""
-        node = self._nodes().get(name)
+        node = self.net.nodes.get(name)
         match node:
             case RuleNode():
                 return node.rests_on(self.values)
@@ -114,11 +134,6 @@ class State:
         for name in names:
             look(name)
         return tuple(found)
-
-    def _nodes(self) -> dict[str, RuleNode | GivesNode | FactNode | AnyNode]:
-        if not self._by_name:
-            self._by_name.update({n.name: n for n in self.net.order})  # type: ignore[misc]
-        return self._by_name
 
 
 def read_state(
