@@ -10,6 +10,7 @@ from tests.documents.hostile import hostile
 from tests.record.sample import sample_record
 
 from answerable.documents.report import report
+from answerable.findings.types import Judged
 from answerable.law.result import Stop
 from answerable.plan.withhold import UNKNOWN
 from answerable.record.types import LookCount
@@ -139,6 +140,8 @@ def test_a_stop_is_the_first_thing_said():
     stopped = replace(record, law=replace(record.law, stops=(stop,)), findings=(), n_cases=None)
     words = page_words(stopped)
     assert "The audit stopped before any number" in words
+    assert "Nothing was measured, so nothing is known to be breached or to hold." in words
+    assert "No limit that could be tested is breached" not in words
     assert words.index("Stopped before any number. We build no weapons.") < words.index("Findings,")
 
 
@@ -214,3 +217,20 @@ def test_a_large_record_stays_a_small_page():
     page = report(replace(record, findings=many))
     assert page.count("<article") == 8 * len({f.line for f in record.findings})
     assert len(gzip.compress(page.encode())) < 40_000
+
+
+def test_a_long_result_is_cut_and_says_so_but_never_its_gravest_rows():
+    record = sample_record()
+    estimates = tuple(
+        ((f"group {n}",), Estimate(0.5, 0.4, 0.6, 0.95, "wilson", 90)) for n in range(30)
+    )
+    finding = replace(
+        record.findings[2],
+        results=Series(("group",), estimates),
+        judged=(Judged(("group 29",), "cannot_tell", "the interval holds the limit"),),
+    )
+    words = page_words(replace(record, findings=(finding,)))
+    assert "12 rows are shown; 18 more rows in record.json" in words
+    assert "group 29 n = 90" in words
+    assert "group 10 n = 90" in words
+    assert "group 11 n = 90" not in words

@@ -10,6 +10,7 @@ from answerable.documents.rows import (
     chart,
     limit_words,
     located_words,
+    most_telling,
     numbers,
     split,
     witnesses,
@@ -79,6 +80,8 @@ class Shown:
     sides: Sides
     chart: Markup
     rows: tuple[NumberRow, ...]
+    more: int
+    """Rows of the result that stand in the record alone."""
     witnesses: tuple[tuple[str, bool, tuple[tuple[str, str], ...]], ...]
     """Key, answer and named values of what was seen."""
     located: tuple[tuple[str, str], ...]
@@ -131,6 +134,7 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
     first = min(findings, key=lambda f: GRAVEST_FIRST.index(f.verdict))
     line = next((one for one in record.plan.lines if one.id == first.line), None)
     series, located = split(first.results or Series((), ()))
+    everything, series = len(series.entries), most_telling(series, findings)
     scale = scale_of(first.check, (key for key, _ in series))
     return Shown(
         anchor=f"finding-{place}",
@@ -144,6 +148,7 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         grade=str(first.grade),
         sides=_sides(record, findings, line, scale),
         chart=chart(findings, series, scale, record.minimum_cell, f"finding-{place}"),
+        more=everything - len(series.entries),
         rows=tuple(numbers(series, scale, record.minimum_cell)),
         witnesses=(*witnesses(series), *witnesses(located)),
         located=tuple(located_words(located)),

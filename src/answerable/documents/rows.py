@@ -22,6 +22,9 @@ from answerable.findings.types import Finding, Verdict
 from answerable.stats.results import Entry, Estimate, Observed, Series, Undefined
 from answerable.system.expectations import Limit
 
+MOST_ROWS = 12
+"""A page shows no more rows of one result; all of them stand in the record."""
+
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
@@ -123,6 +126,17 @@ def split(series: Series) -> tuple[Series, Series]:
     found = tuple(entry for entry in series if entry[0][:1] == ("located",))
     rest = tuple(entry for entry in series if entry[0][:1] != ("located",))
     return Series(series.keys, rest), Series(series.keys, found)
+
+
+def most_telling(series: Series, findings: list[Finding]) -> Series:
+    """Return at most `MOST_ROWS` entries in their order, those with the gravest verdicts kept."""
+    verdicts = {judged.key: judged.verdict for finding in findings for judged in finding.judged}
+    ranked = sorted(
+        range(len(series.entries)),
+        key=lambda n: GRAVEST_FIRST.index(verdicts.get(series.entries[n][0], "reported")),
+    )
+    kept = sorted(ranked[:MOST_ROWS])
+    return Series(series.keys, tuple(series.entries[n] for n in kept))
 
 
 def located_words(located: Series) -> Iterable[tuple[str, str]]:

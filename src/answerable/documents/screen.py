@@ -75,7 +75,7 @@ def _rows(record: Record, summary: Summary, folder: Path | None) -> Iterator[Row
     yield from _section(
         "What is breached",
         (Row(f"{said.about}: {said.text}", "breached", "! ") for said in summary.breached),
-        "No limit that could be tested is breached.",
+        summary.none_breached,
     )
     yield from _section(
         "What we do not know", _unknown(summary), "Nothing is open and every limit was judged."

@@ -21,8 +21,11 @@ from answerable.documents.words import (
     title,
 )
 from answerable.findings.types import Finding, Judged, Verdict
-from answerable.law.result import ClassHeld, Law, Undecided
+from answerable.law.result import ClassHeld, Law, NotExamined, Undecided
 from answerable.record.types import Record
+
+NOTHING_BREACHED = "No limit that could be tested is breached."
+NOTHING_MEASURED = "Nothing was measured, so nothing is known to be breached or to hold."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ class Summary:
     stops: tuple[str, ...]
     uses: tuple[UseLines, ...]
     breached: tuple[Said, ...]
+    none_breached: str
+    """What to say where nothing is breached: never more than was looked at."""
     cannot_tell: tuple[Said, ...]
     unknown: tuple[tuple[str, tuple[str, ...]], ...]
     """Where in the card, and what is open there."""
@@ -120,6 +125,7 @@ def summarise(record: Record) -> Summary:
         ),
         uses=tuple(_use(record, use.use) for use in record.law.uses),
         breached=tuple(_said(finding) for finding in breaches(record)),
+        none_breached=NOTHING_BREACHED if record.findings else NOTHING_MEASURED,
         cannot_tell=tuple(_said(f) for f in record.findings if f.verdict == "cannot_tell"),
         unknown=_unknown(record),
         not_tested=_untested(record),
@@ -182,9 +188,7 @@ def _use(record: Record, name: str) -> UseLines:
         who=_who(record, name),
         classes=tuple(_class(record.law, held) for held in law.classes),
         undecided=tuple(_open(record.law, law.undecided)),
-        not_examined=tuple(
-            (law_name(record.law, one.instrument), one.because) for one in law.not_examined
-        ),
+        not_examined=tuple(_not_examined(record.law, law.not_examined)),
     )
 
 
@@ -211,6 +215,12 @@ def _open(law: Law, undecided: tuple[Undecided, ...]) -> Iterator[Open]:
         )
         needs = tuple(dict.fromkeys(spoken(fact) for one in group for fact in one.needs))
         yield Open(law_name(law, instrument), classes, needs)
+
+
+def _not_examined(law: Law, laws: tuple[NotExamined, ...]) -> Iterator[tuple[str, str]]:
+    for instrument in dict.fromkeys(one.instrument for one in laws):
+        reasons = [one.because for one in laws if one.instrument == instrument]
+        yield law_name(law, instrument), " ".join(dict.fromkeys(reasons))
 
 
 def _who(record: Record, name: str) -> str:

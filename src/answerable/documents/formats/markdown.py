@@ -57,7 +57,7 @@ def _uses(uses: Iterable[UseLines]) -> Iterator[str]:
 
 def _first(summary: Summary) -> Iterator[str]:
     breached = [plain(f"{said.about}: {said.text}") for said in summary.breached]
-    yield from _list("What is breached", breached, "No limit that could be tested is breached.")
+    yield from _list("What is breached", breached, summary.none_breached)
     unknown = [
         plain(
             f"Cannot tell: {said.about}: {said.text}" + (f" ({said.extra})" if said.extra else "")
