@@ -191,3 +191,64 @@ def test_no_row_of_a_real_person_is_in_a_witness(tmp_path):
         "component",
         "answers of extractor unlike its reference",
     }
+
+
+def test_with_a_margin_a_clear_difference_is_located(tmp_path):
+    many = Scenario("all", "twin", "decision", twin=TWIN, among="support > 0", margin=0.01)
+    unfair = """
+def rule(case):
+    poor = np.array(["wage 0" in t for t in case["clean"]])
+    return {"decision": np.where(poor, "no", "yes")}
+"""
+    series = run(tmp_path, many, extra=unfair)
+    assert series.by_key["difference",].value == -1
+    assert ("component", "rule") in series.by_key["located",].witness
+
+
+def test_a_twin_that_changes_what_nobody_has_is_refused(tmp_path):
+    many = Scenario("all", "twin", "decision", twin=Edit((("alimony", 1),)))
+    with pytest.raises(EvidenceError, match="changes alimony, which the cases do not have"):
+        run(tmp_path, many)
+
+
+def test_among_nobody_is_refused(tmp_path):
+    many = Scenario("all", "twin", "decision", twin=TWIN, among="support > 1e9")
+    with pytest.raises(EvidenceError, match="nobody among the cases meets"):
+        run(tmp_path, many)
+
+
+def test_only_numbers_can_be_raised(tmp_path):
+    more = Scenario("more", "monotone", "decision", raises="officer_says", steps=(1.0,))
+    with pytest.raises(EvidenceError, match="no number for anybody"):
+        run(tmp_path, more)
+    with pytest.raises(EvidenceError, match="raises 'gold', which the cases do not have"):
+        run(tmp_path, replace(more, raises="gold"))
+    with pytest.raises(EvidenceError, match="needs to know which 'clean' is worse"):
+        run(tmp_path, replace(more, raises="salary", field="clean"))
+
+
+def test_the_typical_case_is_put_together_column_by_column(tmp_path):
+    def reads_more(component):
+        if component.name != "text":
+            return component
+        return replace(component, reads=(*component.reads, "single", "town"))
+
+    person = Edit((("salary", 3000),))
+    scenario = Scenario("p", "person", "town_read", person=person, expect="Ulm 0")
+    bench = toy(
+        tmp_path,
+        scenarios=(scenario,),
+        extra="\ndef score(case):\n    return {'score': case['income'] / 5000,"
+        " 'town_read': [f'{t} {s:g}' for t, s in zip(case['town'], case['single'])]}\n",
+        change=lambda c: replace(
+            reads_more(c),
+            reads=(*reads_more(c).reads, *(("town", "single") if c.name == "score" else ())),
+            writes=(*c.writes, *(("town_read",) if c.name == "score" else ())),
+        ),
+    )
+    data = tmp_path / "toydata.py"
+    towns = '"town": ["Ulm" if i % 3 else ("Bonn" if i % 2 else None) for i in range(n)],'
+    data.write_text(data.read_text().replace('"paid"', f'{towns}\n        "paid"'))
+    held = ask(bench, scenario).by_key["held",]
+    assert held.answer
+    assert dict(held.witness)["taken from the typical case"].endswith("single, town")
