@@ -45,13 +45,34 @@ def test_a_limit_may_have_two_sides(low, high, verdict):
     assert margin_interval(limit(-0.1, 0.1), between(low, high)).verdict == verdict
 
 
-@pytest.mark.parametrize("form", ["margin_interval", "ugesp"])
-@pytest.mark.parametrize("entry", [Undefined("no people in 'ghosts'"), Observed(True)])
+@pytest.mark.parametrize(
+    ("form", "entry"),
+    [
+        ("margin_interval", Undefined("no people in 'ghosts'")),
+        ("ugesp", Undefined("no people in 'ghosts'")),
+        ("ugesp", Observed(True)),
+    ],
+)
 def test_what_is_no_number_cannot_be_told(form, entry):
     judged = by_form(limit(0.8, form=form), entry, ("ghosts",))
     assert judged.verdict == "cannot_tell"
     assert judged.key == ("ghosts",)
     assert judged.because in ("no people in 'ghosts'", "a yes or no has no interval")
+
+
+@pytest.mark.parametrize(
+    ("seen", "at_least", "at_most", "verdict"),
+    [
+        (True, None, 0.0, "breached"),
+        (False, None, 0.0, "holds"),
+        (True, 1.0, None, "holds"),
+        (False, 1.0, None, "breached"),
+    ],
+)
+def test_a_yes_counts_as_one_and_a_no_as_none(seen, at_least, at_most, verdict):
+    judged = margin_interval(limit(at_least, at_most), Observed(seen), ("column",))
+    assert (judged.key, judged.verdict) == (("column",), verdict)
+    assert ("a yes" if seen else "a no") in judged.because
 
 
 def test_cannot_tell_comes_with_the_n_that_could():

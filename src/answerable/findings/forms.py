@@ -3,7 +3,7 @@
 from answerable.findings.phrases import beside, interval, number, p_value
 from answerable.findings.types import Judged
 from answerable.stats.power import n_that_could, n_that_could_differ
-from answerable.stats.results import Entry, Estimate, Key, Undefined
+from answerable.stats.results import Entry, Estimate, Key, Observed, Undefined
 from answerable.system.expectations import Limit
 
 
@@ -17,8 +17,10 @@ def margin_interval(limit: Limit, entry: Entry, key: Key = ()) -> Judged:
     """Return `holds` when the interval lies within the limit, `breached` when it lies beyond.
 
     An interval on both sides of the limit, like a number that does not exist, is `cannot_tell`,
-    with the n that could where more people could settle it.
+    with the n that could where more people could settle it. A yes counts as 1, a no as 0.
     """
+    if isinstance(entry, Observed):
+        return _yes_or_no(limit, entry, key)
     if not isinstance(entry, Estimate):
         return _no_number(entry, key)
     seen = interval(entry, limit)
@@ -69,6 +71,17 @@ def _could_never_breach(entry: Estimate, alpha: float) -> bool:
 
     a, b = entry.counts[:2]
     return fisher_exact((0, a.n), (b.successes, b.n)) >= alpha
+
+
+def _yes_or_no(limit: Limit, entry: Observed, key: Key) -> Judged:
+    """Judge what was seen: `at_most = 0` allows no yes, `at_least = 1` no no."""
+    seen = 1.0 if entry.answer else 0.0
+    low, high = limit.at_least, limit.at_most
+    beyond = (low is not None and seen < low) or (high is not None and seen > high)
+    word = "a yes" if entry.answer else "a no"
+    if beyond:
+        return Judged(key, "breached", f"{word} was seen, which the limit {_both(limit)} excludes")
+    return Judged(key, "holds", f"{word} was seen, which the limit {_both(limit)} allows")
 
 
 def _no_number(entry: Entry, key: Key) -> Judged:

@@ -57,7 +57,8 @@ def hold_gate(
     waived = [f for f in breached if _waiver(names_of(f), live)]
     open_ = [f.id for f in breached if f not in waived]
     required = tuple(
-        _require(pattern, card, law, findings, looked=looked, waivers=live) for pattern in card.gate.requires
+        _require(pattern, card, law, findings, looked=looked, waivers=live)
+        for pattern in card.gate.requires
     )
     missed = [r for r in required if r.verdict in ("cannot_tell", "not_tested") and not r.waiver]
     if open_:

@@ -61,7 +61,9 @@ def _finding(line: PlanLine, outcome: Measured, limit: Limit | None, card: Card)
         source=check.source,
         does_not_show=check.does_not_show,
         reason=outcome.not_tested,
-        mend=mend(verdict, line.ask, about, judged, results) if results else outcome.mend,
+        mend=mend(verdict, line.ask, about, judged, results, check=line.check)
+        if results
+        else outcome.mend,
         card_line=limit.line if limit else (scenario.line if scenario else 0),
     )
 

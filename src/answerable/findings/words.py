@@ -16,6 +16,16 @@ _IN_SHORT = 4
 """How many entries besides the first are named; the rest are counted."""
 LOCATED, INNOCENT = "located", "innocent"
 """First places of the keys by which the scenario layer says where a fault is, and is not."""
+_WORST_FIRST = ("data", "proxies", "slices")
+"""Areas whose checks hand over their entries in the order in which they should be told."""
+_MENDS = {
+    "data": "Correct the data, or what the card says about them, and run the audit again.",
+    "proxies": "Stop reading the field that gives most of it back, or write down why the decision "
+    "needs it; see what would be left after dropping each.",
+    "slices": "Look at rows of this subgroup, and write a [[scenario]] about it so that the audit "
+    "can locate the step that makes the difference.",
+}
+"""What to do about a breach, by area."""
 
 
 def says(
@@ -25,13 +35,14 @@ def says(
 
     The gravest entry is told in full, the others in short. Without entries it says so.
     """
-    entries = _told(results, judged)
+    entries = _told(results, judged, as_given=_area(line.check) in _WORST_FIRST)
     if not entries:
         return "There is nothing to report."
     if line.ask.scenario:
         return _scenario(line.ask.scenario, results, entries, judged)
     (key, entry), *rest = entries
-    parts = [_lead(line.ask, card) + _in_full(_quantity(line.check), results, key, entry, limit)]
+    lead = f"{line.ask.outcome}: " if _area(line.check) == "slices" else _lead(line.ask, card)
+    parts = [lead + _in_full(_quantity(line.check), results, key, entry, limit)]
     parts += _unknown_people(results, key, limit)
     parts += [_in_short(results, k, e, limit) for k, e in rest[:_IN_SHORT]]
     if len(rest) > _IN_SHORT:
@@ -39,8 +50,18 @@ def says(
     return _sentence(parts)
 
 
-def mend(verdict: Verdict, ask: Ask, about: str, judged: Sequence[Judged], results: Series) -> str:
+def mend(
+    verdict: Verdict,
+    ask: Ask,
+    about: str,
+    judged: Sequence[Judged],
+    results: Series,
+    *,
+    check: str = "",
+) -> str:
     """Return what to do next, in one sentence; "" when nothing needs doing."""
+    if verdict == "breached" and _area(check) in _MENDS:
+        return _MENDS[_area(check)]
     if verdict == "breached" and ask.scenario:
         if about not in ("", ask.use):
             return f"Correct {about} and run the audit again."
@@ -89,12 +110,17 @@ def is_placed(results: Series, key: Key) -> bool:
     return PEOPLE in results.keys and key[results.keys.index(PEOPLE)] in (LOWEST, HIGHEST)
 
 
-def _told(results: Series, judged: Sequence[Judged]) -> list[tuple[Key, Entry]]:
-    """Return the entries to tell, gravest first; placings of the unknown are told beside them."""
+def _told(
+    results: Series, judged: Sequence[Judged], *, as_given: bool = False
+) -> list[tuple[Key, Entry]]:
+    """Return the entries to tell, gravest first; placings of the unknown are told beside them.
+
+    Among equally grave ones the lowest number comes first, or the order of the check is kept.
+    """
     order = {"breached": 0, "cannot_tell": 1, "holds": 2}
     grave = {j.key: order.get(j.verdict, 3) for j in judged}
     told = [(k, e) for k, e in results if is_known(results, k) and k[:1] != (LOCATED,)]
-    return sorted(told, key=lambda entry: (grave.get(entry[0], 3), _distance(entry[1])))
+    return sorted(told, key=lambda e: (grave.get(e[0], 3), 0.0 if as_given else _distance(e[1])))
 
 
 def _distance(entry: Entry) -> float:
@@ -110,6 +136,10 @@ def _lead(ask: Ask, card: Card) -> str:
         return ""
 
 
+def _area(check: str) -> str:
+    return check.split(".", 1)[0]
+
+
 def _quantity(check: str) -> str:
     return check.rsplit(".v", 1)[0].rsplit(".", 1)[-1].replace("_", " ")
 
@@ -119,7 +149,7 @@ def _in_full(what: str, results: Series, key: Key, entry: Entry, limit: Limit | 
     if isinstance(entry, Undefined):
         return f"{place + ': ' if place else ''}no {what}, because {entry.reason}"
     if isinstance(entry, Observed):
-        return f"{what} {scalar(entry.answer)}{_witness(entry)}"
+        return f"{what}: {place + ' ' if place else ''}{scalar(entry.answer)}{_witness(entry)}"
     measured = f"{key[0]}, " if results.keys[:1] == ("measured against",) else ""
     people = ", ".join(share(count) for count in entry.counts[:2])
     if len(entry.counts) == 1:

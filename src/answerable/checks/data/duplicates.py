@@ -24,19 +24,16 @@ def duplicates(columns: RecordedColumns, *, level: float = 0.95) -> Series:
 
     Missing equals missing. With few columns that take few values, people are alike by chance.
     """
-    entries: list[tuple[Key, Entry]] = [
-        (("every column",), _repeated(columns, columns.names, level))
-    ]
+    compared = {"every column": columns.names}
     if columns.key:
-        others = [name for name in columns.names if name != columns.key]
-        entries.append(((f"all but {columns.key}",), _repeated(columns, others, level)))
+        others = tuple(name for name in columns.names if name != columns.key)
+        compared[f"all but {columns.key}"] = others
+    entries: list[tuple[Key, Entry]] = []
+    for what, names in compared.items():
+        kinds = int(row_kinds(columns, names).max()) + 1
+        repeated = Count(f"rows that repeat another in {what}", columns.n - kinds, columns.n)
+        entries.append(((what,), rate(repeated, level=level)))
     return Series(("the same in",), tuple(entries))
-
-
-def _repeated(columns: RecordedColumns, names: Iterable[str], level: float) -> Entry:
-    row = row_kinds(columns, names)
-    kinds = int(row.max()) + 1 if len(row) else 0
-    return rate(Count("rows that repeat another", columns.n - kinds, columns.n), level=level)
 
 
 def row_kinds(columns: RecordedColumns, names: Iterable[str]) -> "npt.NDArray[np.int64]":
