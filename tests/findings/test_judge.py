@@ -237,14 +237,14 @@ def test_a_scenario_that_showed_nothing_cannot_be_told():
     assert finding.verdict == "cannot_tell"
 
 
-def seen(*columns):
+def unread(*columns):
     return Series(
         ("column", "why"), tuple(((c, "read by nothing"), Observed(True)) for c in columns)
     )
 
 
 def test_what_was_seen_is_told_with_its_place_in_the_order_of_the_check():
-    (finding,) = judged(seen("zip", "age"), check="data.unused_columns.v1", ask=Ask())
+    (finding,) = judged(unread("zip", "age"), check="data.unused_columns.v1", ask=Ask())
     assert finding.verdict == "reported"
     assert finding.says == ("unused columns: zip, read by nothing yes; age, read by nothing yes.")
 
@@ -253,6 +253,6 @@ def test_a_limit_of_none_is_breached_by_the_first_seen_and_says_what_to_do():
     none = Limit(
         "tidy", "data.unused_columns", "", "policy", "margin_interval", None, 0.0, "", "", None
     )
-    (finding,) = judged(seen("zip"), none, check="data.unused_columns.v1", ask=Ask())
+    (finding,) = judged(unread("zip"), none, check="data.unused_columns.v1", ask=Ask())
     assert finding.verdict == "breached"
     assert finding.mend.startswith("Correct the data")
