@@ -172,11 +172,16 @@ def _evidence(card: Card, bench: "Bench") -> "Evidence":
     from answerable.record.types import FileUsed, LookCount
 
     notes = read_notes(card.folder)
+    n_cases: int | None = None
+    sql: tuple[str, ...] = ()
+    looked: tuple[LookCount, ...] = ()
     try:
-        looked = tuple(LookCount(one.reason, one.n) for one in bench.look_counts())
         n_cases, sql = bench.cases.n, tuple(bench.cases.sql)
+        # Where rows stay in their engine nobody can look at them, and the counts stand.
+        looked = tuple(LookCount(one.reason, one.n) for one in bench.look_counts())
+        sql = tuple(bench.cases.sql)
     except (EvidenceError, TrustError):
-        looked, n_cases, sql = (), None, ()
+        pass
     files = tuple(FileUsed(file.name, file.sha256, file.what) for file in bench.files)
     return Evidence(files=files, looked=looked, notes=notes, n_cases=n_cases, sql=sql)
 

@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING
 from answerable.card.card import Card
 from answerable.errors import AnswerableError, EvidenceError
 from answerable.runs.graph import Graph
+from answerable.runs.recorded_runner import is_recorded, recorded_fields
 from answerable.runs.trust import Trust
 from answerable.runs.types import CannotRun, FileRead, Traces
-from answerable.tables.cases import Cases, case_source, file_of, open_cases
+from answerable.system.data import Source
+from answerable.tables.cases import (
+    Cases,
+    case_source,
+    case_sources,
+    file_of,
+    in_words,
+    open_cases,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,37 +43,54 @@ class Bench:
         they cannot be read.
         """
         card, source = self.card, case_source(self.card)
+        for one in case_sources(card):
+            self._may_read(one)
         if source.python:
             function = self.graph.code.function(source.python)
             what = f"source {source.name!r} failed in {source.python}"
             return open_cases(card, lambda: self.graph.code.call(function, what))
-        inside = file_of(card, source).is_relative_to(card.folder.resolve().parent)
-        if not inside and not self.trust.covers(card.folder):
-            raise EvidenceError(
-                f"source {source.name!r} lies outside the card's folder and the one above it, and "
-                f"you have not said that you trust the card: add --trust {card.folder}, or move "
-                "the file beside the card."
-            )
         return open_cases(card)
+
+    def _may_read(self, source: Source) -> None:
+        """Refuse a stranger's card that names files elsewhere or connections of the user's."""
+        folder = self.card.folder
+        beside = file_of(self.card, source).is_relative_to(folder.resolve().parent)
+        what = "is read over a connection of yours" if source.engine else ""
+        if source.file and not beside:
+            what = "lies outside the card's folder and the one above it"
+        if what and not self.trust.covers(folder):
+            mend = "" if source.engine else ", or move the file beside the card"
+            raise EvidenceError(
+                f"source {source.name!r} {what}, and you have not said that you trust the card: "
+                f"add --trust {folder}{mend}."
+            )
 
     @cached_property
     def cases(self) -> Cases:
         """The cases with every field that the end-to-end run writes.
 
         Where the run has no answer, asking for its field raises the reason: `CannotRun`,
-        `TrustError` or `EvidenceError`. Recorded columns can be counted all the same.
+        `TrustError` or `EvidenceError`. Recorded columns can be counted all the same. Where
+        everything is recorded, or rows stay in their engine, nothing is run and no row is read.
         """
+        return in_words(self._with_fields(), self.card)
+
+    def _with_fields(self) -> Cases:
+        components, why_not = self.graph.components, self.recorded.stays
+        if why_not or all(is_recorded(component) for component in components):
+            columns, absent = recorded_fields(components, self.recorded.columns, why_not)
+            return self.recorded.with_columns(columns, absent=absent)
         try:
             traces = self.traces()
         except AnswerableError as stopped:
             fields = (field for c in self.card.system.components for field in c.writes)
             return self.recorded.with_fields({}, absent=dict.fromkeys(fields, stopped))
         reasons = dict(traces.not_run)
-        absent = {field: CannotRun(c, reasons[c]) for field, c in traces.unwritten}
+        unwritten = {field: CannotRun(c, reasons[c]) for field, c in traces.unwritten}
         written: dict[str, npt.NDArray[np.generic]] = {}
         for step in traces.steps:
             written |= step.wrote
-        return self.recorded.with_fields(written, absent=absent)
+        return self.recorded.with_fields(written, absent=unwritten)
 
     def traces(self, replaced: frozenset[str] = frozenset()) -> Traces:
         """Return the run of the card's own cases, with some components replaced by references."""
@@ -79,9 +105,8 @@ class Bench:
         card = FileRead(self.card.path.name, self.card.sha256, "card")
         if "recorded" not in self.__dict__:
             return (card, *self.graph.files)
-        source = case_source(self.card)
-        data = FileRead(source.file or source.python, self.recorded.sha256, "data")
-        return (card, data, *self.graph.files)
+        data = (FileRead(name, sha256, "data") for name, sha256 in self.recorded.files)
+        return (card, *data, *self.graph.files)
 
     def look_counts(self) -> "tuple[LookedAt, ...]":
         """Return how many rows a look would show for each reason; never the rows."""

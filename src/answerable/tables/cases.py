@@ -13,7 +13,7 @@ from answerable.tables.door import Cell, Door
 from answerable.tables.duck import Duck, load_file, load_memory
 from answerable.tables.shape import decided, recoded, stored
 
-__all__ = ["Cases", "Cell", "case_source", "case_sources", "file_of", "open_cases"]
+__all__ = ["Cases", "Cell", "case_source", "case_sources", "file_of", "in_words", "open_cases"]
 
 STAYS = "the rows of source {!r} stay in {}: only counts leave it, and nothing is run on them"
 ONLY_COUNTS = "source {!r} holds counts of people, not cases, so nothing can be run on them"
@@ -56,7 +56,7 @@ def open_cases(card: Card, load: Callable[[], object] | None = None) -> Cases:
     """
     first, *further = case_sources(card)
     opened = [_open(card, first, load), *(_open(card, source, None) for source in further)]
-    doors = [_in_words(door, card) for door, _, _ in opened]
+    doors = [door for door, _, _ in opened]
     names = [name for _, _, name in opened]
     digests = [sha256 for _, sha256, _ in opened]
     together = hashlib.sha256("\n".join(digests).encode()).hexdigest()
@@ -110,8 +110,15 @@ def _stays(source: Source, door: Door) -> str:
     return ONLY_COUNTS.format(source.name) if source.counts else ""
 
 
+def in_words(cases: Cases, card: Card) -> Cases:
+    """Return the cases with the outcome and the decision as the card words them.
+
+    A card may name the unfavourable value of the outcome, or read the decision off a score.
+    """
+    return cases.with_doors([_in_words(door, card) for door in cases.doors])
+
+
 def _in_words(door: Door, card: Card) -> Door:
-    """Return the door with the outcome and the decision as the card words them."""
     outcome, decision = card.data.outcome, card.data.decision
     if outcome and outcome.unfavourable:
         door = recoded(door, outcome.column, outcome.unfavourable, outcome.favourable)

@@ -133,7 +133,10 @@ class Cases:
         from answerable.tables.shape import renamed
 
         self.need(tuple(columns.values()))
-        doors = [renamed(door, columns, absent or {}) for door in self.doors]
+        return self.with_doors([renamed(door, columns, absent or {}) for door in self.doors])
+
+    def with_doors(self, doors: Sequence[Door]) -> "Cases":
+        """Return the same people behind doors with other columns."""
         return Cases(doors, self.sha256, stays=self.stays, files=self.files)
 
     def with_fields(self, batch: "Batch", *, absent: Absent | None = None) -> "Cases":
