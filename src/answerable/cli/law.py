@@ -45,12 +45,19 @@ text_option = click.option(
 @on_day("--on")
 @text_option
 @click.option("--trace", is_flag=True, help="Print every rule that was asked.")
+@click.option("--ask", is_flag=True, help="Ask what can still change something, into the card.")
 @as_json
-def show(card: Path, on: date | None, texts: tuple[str, ...], trace: bool, json_: bool) -> int:
+def show(  # noqa: PLR0917 - click names them all
+    card: Path, on: date | None, texts: tuple[str, ...], trace: bool, ask: bool, json_: bool
+) -> int:
     """Print classes, what is open, flip facts and duties of every use of CARD.
 
     Exit codes: 0; 4 when a use is prohibited on that day or crosses a red line.
     """
+    if ask:
+        from answerable.cli.law_ask import interview
+
+        interview(card, lambda: _read(card, on or date.today(), _texts(texts)))
     law = _read(card, on or date.today(), _texts(texts))
     if json_:
         print_json(_plain(law))

@@ -38,9 +38,11 @@ def questions(states: Iterable[State]) -> tuple[Question, ...]:
             settles[name] |= max(answers, key=len)
             both[name] = both.get(name, 0) + sum(map(len, answers))
     ordered = _cover(settles, both, asked)
-    return tuple(
-        Question(name, facts[name].ask, facts[name].help, tuple(touches[name])) for name in ordered
-    )
+    return tuple(_question(facts[name], tuple(touches[name])) for name in ordered)
+
+
+def _question(fact: FactDef, settles: tuple[str, ...]) -> Question:
+    return Question(fact.name, fact.ask, fact.help, settles, fact.example, fact.kind, fact.choices)
 
 
 def _cover(

@@ -125,6 +125,10 @@ class Question:
     help: str
     settles: tuple[str, ...]
     """Names of classes it could decide."""
+    example: str = ""
+    kind: str = "yes_no"
+    """"yes_no", "choice", "number" or "date"."""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,120 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from answerable.card.read import read_card
+from answerable.cli.law import command
+from answerable.cli.main import run
+
+MORTGAGE = Path(__file__).parents[2] / "src/answerable/examples/mortgage/planted"
+
+
+@pytest.fixture
+def card(tmp_path):
+    """A copy of the card alone: reading the law needs no code and no data."""
+    shutil.copy(MORTGAGE / "answerable.toml", tmp_path / "answerable.toml")
+    return tmp_path
+
+
+def law(capsys, *arguments):
+    code = run(["law", *map(str, arguments)])
+    return code, capsys.readouterr().out
+
+
+def test_today_the_mortgage_is_high_risk_and_applies_later(card, capsys):
+    code, out = law(capsys, card, "--on", "2026-11-23")
+    assert code == 0
+    assert "high_risk: Annex III, point 5(b), with Article 6(2)" in out
+    assert "applies from 2027-12-02" in out
+
+
+def test_in_december_2021_it_says_proposal_and_not_law(card, capsys):
+    _, out = law(capsys, card, "--on", "2021-12-17")
+    assert "a proposal, not law" in out
+    assert "applies from" not in out.split("duties:")[0].split("eu.gdpr")[0]
+
+
+def test_with_a_target_the_red_line_stops_and_the_act_does_not_look(card, capsys):
+    file = card / "answerable.toml"
+    text = file.read_text("utf-8")
+    assert 'selects_targets_for_attack = "no"' in text
+    file.write_text(
+        text.replace('selects_targets_for_attack = "no"', 'selects_targets_for_attack = "yes"', 1),
+        "utf-8",
+    )
+    code, out = law(capsys, card, "--on", "2026-11-23")
+    assert code == 4
+    assert "STOP" in out
+    assert "not examined by this law: eu.aia, Article 2(3)" in out
+
+
+def test_the_object_says_the_same(card, capsys):
+    code, out = law(capsys, card, "--on", "2026-11-23", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert told["as_of"] == "2026-11-23"
+    held = [c for u in told["uses"] for c in u["classes"] if c["instrument"] == "eu.aia"]
+    assert {"name": "high_risk", "applies_from": "2027-12-02"}.items() <= held[0].items()
+    assert told["uses"][0]["steps"][0]["holds"] in ("yes", "no", "unknown")
+
+
+def test_a_text_can_be_forced_and_an_unknown_one_is_refused(card, capsys):
+    _, out = law(capsys, card, "--text", "eu.aia=com_2021_206")
+    assert "a proposal, not law" in out
+    assert run(["law", str(card), "--text", "eu.aia=nonsense"]) == 2
+    assert run(["law", str(card), "--text", "nonsense"]) == 2
+
+
+def test_two_days_are_compared_for_this_system(card, capsys):
+    code, out = law(capsys, "compare", "2024-08-01", "2026-11-23", card)
+    assert code == 0
+    assert "applies from 2026-08-02 -> applies from 2027-12-02" in out
+    assert "aia_2024 (in_force) -> aia_2026 (in_force)" in out
+    _, out = law(capsys, "compare", "2026-11-22", "2026-11-23", card)
+    assert "nothing changed" in out
+    _, out = law(capsys, "compare", "2024-08-01", "2026-11-23", card, "--json")
+    assert json.loads(out)["changes"]
+    assert run(["law", "compare", "yesterday", "2026-11-23", str(card)]) == 2
+
+
+def test_one_rule_is_printed_with_its_sources(capsys):
+    code, out = law(capsys, "rule", "annex_iii.5b")
+    assert code == 0
+    assert "fraud_detection_main" in out
+    assert "yes: a mortgage score" in out
+    _, out = law(capsys, "rule", "annex_iii.5b", "--json")
+    assert json.loads(out)["rules"][0]["concludes"] == "high_risk"
+    assert run(["law", "rule", "annex_iii"]) == 2
+
+
+def test_examples_are_answered_and_counted(tmp_path, capsys):
+    file = tmp_path / "examples.jsonl"
+    line = {"id": "a", "facts": ["credit_score_natural_person", "cheese"], "expected": "high_risk",
+            "articles": ["AnnexIII.5.b"], "authority": "regulation"}  # fmt: skip
+    file.write_text(json.dumps(line), "utf-8")
+    code, out = law(capsys, "examples", file, "--json")
+    told = json.loads(out)
+    assert code == 0
+    (one,) = told["examples"]
+    assert {"id", "expected", "answer", "agrees", "rule", "assumed"} <= one.keys()
+    assert (one["answer"], one["agrees"]) == ("high_risk", True)
+    assert one["warnings"] == ["unknown token 'cheese'"]
+    assert told["accuracy"]["regulation"] == {"agrees": 1, "of": 1, "share": 1.0}
+    _, out = law(capsys, "examples", file)
+    assert "all: 1 of 1 (100.0%)" in out
+
+
+def test_the_interview_writes_answers_into_the_card_and_asks_no_more_than_needed(card):
+    file = card / "answerable.toml"
+    done = CliRunner().invoke(
+        command, ["show", str(card), "--on", "2026-11-23", "--ask"], input="maybe\nno\n" + "\n" * 80
+    )
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.output
+    facts = {f.name: f.value for f in read_card(file).system.uses[0].facts}
+    assert facts["biometric_data"] == "no"
+    assert "that fits no answer" in done.output
+    again = CliRunner().invoke(command, ["show", str(card), "--ask"], input="\n" * 80)
+    assert "biometric data" not in again.output.split("mortgage decision: ")[1]
