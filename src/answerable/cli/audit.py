@@ -32,10 +32,16 @@ def command(
     from answerable.documents.json_view import json_view
     from answerable.documents.screen import first_screen
     from answerable.flow import audit
-    from answerable.runs.trust import Trust
+    from answerable.runs.trust import Trust, ask_at_terminal
 
     with progress() as say:
-        done = audit(card, as_of=as_of, only=only, trust=Trust.of_user(trusted), progress=say)
+        done = audit(
+            card,
+            as_of=as_of,
+            only=only,
+            trust=Trust.of_user(trusted, ask=ask_at_terminal),
+            progress=say,
+        )
     if json_:
         print_json(json_view(done.record, done.folder))
     else:

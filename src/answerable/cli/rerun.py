@@ -31,10 +31,10 @@ def command(record: Path, card: Path | None, trusted: tuple[str, ...], json_: bo
     """
     from answerable.cli.progress import progress
     from answerable.flow import rerun
-    from answerable.runs.trust import Trust
+    from answerable.runs.trust import Trust, ask_at_terminal
 
     with progress() as say:
-        found = rerun(record, card, trust=Trust.of_user(trusted), progress=say)
+        found = rerun(record, card, trust=Trust.of_user(trusted, ask=ask_at_terminal), progress=say)
     if json_:
         print_json(
             {
