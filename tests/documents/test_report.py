@@ -203,7 +203,7 @@ def test_many_open_rules_are_one_line_on_the_first_screen_and_all_in_the_trace()
     words = page_words(replace(record, law=law))
     first, rest = words.split("Findings, component by component")
     assert "Transparency (10 rules)" in first
-    assert "10 facts missing: fact a, fact b, fact c, fact d and 6 more" in first
+    assert "10 facts missing" in first
     assert all(f"Article 5(1)({letter}): fact {letter}" in rest for letter in "abcdefghij")
 
 

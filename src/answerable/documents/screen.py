@@ -110,8 +110,9 @@ def _use(use: UseLines) -> Iterator[Row]:
     for open_ in use.undecided:
         yield Row("Not known, for a person to decide: " + "; ".join(open_.classes), "strong", "  ")
         yield Row(f"{open_.law} ({open_.missing})", first="    ")
-    for law, because in use.not_examined:
-        yield Row(f"Not examined by this law: {law}. {because}", "soft", "  ")
+    if use.not_examined:
+        laws = "; ".join(law for law, _ in use.not_examined)
+        yield Row(f"Not examined, which is no permission: {laws}", "soft", "  ")
     if not (use.classes or use.undecided or use.not_examined):
         yield Row("No class found in the instruments examined.", "soft", "  ")
 

@@ -186,10 +186,16 @@ def _use(record: Record, name: str) -> UseLines:
     return UseLines(
         name=name,
         who=_who(record, name),
-        classes=tuple(_class(record.law, held) for held in law.classes),
+        classes=tuple(_class(record.law, held) for held in sorted(law.classes, key=_weight)),
         undecided=tuple(_open(record.law, law.undecided)),
         not_examined=tuple(_not_examined(record.law, law.not_examined)),
     )
+
+
+def _weight(held: ClassHeld) -> tuple[bool, bool, bool]:
+    """Return the place of a class: what ends the use, then law, then opinions and proposals."""
+    first = held.name in ("prohibited", "red_line")
+    return (not first, not is_law(held.wording_status), held.name != "high_risk")
 
 
 def _class(law: Law, held: ClassHeld) -> ClassLine:
