@@ -38,6 +38,7 @@ def law_lines(law: Law, *, trace: bool) -> Iterator[str]:
 def _use_lines(use: UseLaw, day: date) -> Iterator[str]:
     for held in use.classes:
         yield from _class_lines(held, use)
+    yield from _kept_away(use)
     for away in use.not_examined:
         yield f"not examined by this law: {away.instrument}, {away.cite}: {away.because}"
     for contradiction in use.contradictions:
@@ -81,6 +82,15 @@ def _class_lines(held: ClassHeld, use: UseLaw) -> Iterator[str]:
         yield f"    {held.legacy}"
     if held.example_in:
         yield f"    in, for example: {held.example_in}; out: {held.example_out}"
+
+
+def _kept_away(use: UseLaw) -> Iterator[str]:
+    """Rules that would hold, were it not for an exception: with the kind of text that says so."""
+    for step in use.steps:
+        if step.before_exceptions is Truth.YES and step.holds is Truth.NO:
+            fired = [e for e in step.exceptions if e.holds is Truth.YES]
+            why = "; ".join(f"{e.cite} [{e.status.replace('_', ' ')}]: {e.text}" for e in fired)
+            yield f"kept away from {step.effect} ({step.instrument}, {step.cite}): {why}"
 
 
 def _step_lines(step: Step) -> Iterator[str]:

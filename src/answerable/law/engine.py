@@ -55,6 +55,7 @@ def _new_step(state: State, node: RuleNode, outcome: Outcome) -> Step:
             ]
         ),
         rule.applies_from[state.wording.id],
+        outcome.when,
     )
 
 
@@ -107,7 +108,8 @@ def _legacy(state: State, rule: Rule, name: str) -> str:
     """Say how the law treats what was on the market before, in words."""
     said = [rule.legacy] if rule.legacy else []
     for entry in state.instrument.legacy:
-        meant = entry.for_ in (name, rule.id) and state.wording.id in entry.wordings
+        places = (name, rule.id, rule.id.partition(".")[0])
+        meant = entry.for_ in places and state.wording.id in entry.wordings
         if meant and entry.when.holds(state.values) is YES:
             said.append(f"{entry.text} ({entry.cite})")
     return " ".join(said)

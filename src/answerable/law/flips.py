@@ -66,10 +66,8 @@ def _difference(state: State, name: str, to: Value) -> tuple[set[Class], set[Cla
     loses: set[Class] = set()
     for node, label in _labels(state.net, name):
         before, now = state.values[node.name], after[node.name]
-        if now is YES and before is not YES:
-            gains.add(label)
-        elif before is YES and now is NO:
-            loses.add(label)
+        if (now is YES) != (before is YES):
+            (gains if now is YES else loses).add(label)
     return gains, loses
 
 

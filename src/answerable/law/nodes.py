@@ -19,6 +19,8 @@ class Outcome:
     """What a rule answers by itself, before the question whether it is asked at all."""
 
     holds: Truth
+    when: Truth
+    """Before the exemptions."""
     exemptions: tuple[Truth, ...]
     because: tuple[str, ...]
     """Facts the answer rests on, in order of their names."""
@@ -111,7 +113,7 @@ def _answer(rule: Rule, values: Mapping[str, Value]) -> Outcome:
         min((when, t, *plain)) if e.gives else NO for e, t in zip(rule.unless, exempt, strict=True)
     )
     blank = all(values[name] is UNKNOWN or values[name] is None for name in rule.facts)
-    return Outcome(holds, exempt, tuple(sorted(because)), gives, blank)
+    return Outcome(holds, when, exempt, tuple(sorted(because)), gives, blank)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ class Step:
     """Facts the answer rests on: those of the conditions that decided it."""
     exceptions: tuple[ExceptionSeen, ...]
     applies_from: date | None
+    before_exceptions: Truth = Truth.UNKNOWN
+    """What the rule answers before its exceptions: YES and `holds` NO means one kept it away."""
 
 
 @dataclass(frozen=True, slots=True)
