@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from answerable.checks.evidence.columns import RecordedColumns
 from answerable.checks.evidence.columns_coded import coded
 from answerable.checks.registry import check
-from answerable.stats.auc_interval import NAME, newcombe_auc
+from answerable.stats.auc_interval import CROSSFITTED, crossfitted_auc
 from answerable.stats.results import Entry, Estimate, Key, Series, Undefined
 
 LEAST = 10
@@ -49,8 +49,8 @@ def restating(columns: RecordedColumns, names: Iterable[str], level: float) -> S
         levels = coded(name, columns.values(name), missing=columns.codes(name))
         scores = histogram_scores(levels.codes[known], groups, fold)
         area = float(mean_auc(scores, groups, fold)[1])
-        bounds = newcombe_auc(area, good, bad, level=level)
-        found = Estimate(area, *bounds, level, NAME, good + bad)
+        bounds = crossfitted_auc(area, good, bad, level=level)
+        found = Estimate(area, *bounds, level, CROSSFITTED, good + bad)
         entries.append(((name, columns.role(name)), found))
     entries.sort(key=lambda entry: -entry[1].value if isinstance(entry[1], Estimate) else 0.0)
     return Series(keys, tuple(entries))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from answerable.checks.evidence.columns import RecordedColumns
 from answerable.checks.registry import check
 from answerable.stats.rates import rate
-from answerable.stats.results import Count, Entry, Key, Series
+from answerable.stats.results import Count, Entry, Key, Observed, Series
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-DECLARED, SUSPECTED = "declared", "suspected"
+DECLARED, SUSPECTED, NONE = "declared", "suspected", ""
 _LOOKS_LIKE_A_CODE = re.compile(r"-?([6789])\1{1,}(\.\d+)?|-?1(0{4,})|-9")
 _REPEATED = 5
 """So often at least a number must occur before it is suspected."""
@@ -48,7 +48,9 @@ def sentinels(columns: RecordedColumns, *, level: float = 0.95) -> Series:
         for code, how in found:
             rows = Count(f"{name} = {_text(code)}", told.get(code, 0), columns.n)
             entries.append(((name, _text(code), how, role), rate(rows, level=level)))
-    order = {SUSPECTED: 0, DECLARED: 1}
+    if not entries:
+        entries = [(("", "", "", "no number looks like a code"), Observed(False))]
+    order = {SUSPECTED: 0, NONE: 0, DECLARED: 1}
     entries.sort(key=lambda e: (order[e[0][2]], e[0][3].startswith("declared")))
     return Series(("column", "code", "how known", "column is"), tuple(entries))
 

@@ -81,7 +81,8 @@ class Columns:
 def columns_of_card(card: Card, cases: "Cases") -> RecordedColumns:
     """Return the columns of cases with what the card says about them."""
     components, sources, outcome = card.system.components, card.data.sources, card.data.outcome
-    written = {field for component in components for field in component.writes}
+    # What an input hands on under its own name is still as it was delivered.
+    written = {field for c in components if c.kind != "input" for field in c.writes}
     readers = {
         name: tuple(c.name for c in components if name in c.reads)
         for name in cases.columns

@@ -1,7 +1,7 @@
 """Whose group is known, and every field that components read about those people, as levels."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,8 @@ class ReadField:
     """None for free text."""
     columns: "npt.NDArray[np.float64]"
     """0/1 columns for a joint rule, shape (people, levels or words)."""
+    delivered: bool = True
+    """Whether it stands in the data; otherwise a component computes it from what does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +77,11 @@ class Recoverable:
         starts = [0, *ends[:-1]]
         blocks = tuple(slice(int(a), int(b)) for a, b in zip(starts, ends, strict=True))
         return np.concatenate([field.columns for field in self.fields], axis=1), blocks
+
+    @cached_property
+    def delivered(self) -> "Recoverable":
+        """The same people with the fields that stand in the data: what could be dropped."""
+        return replace(self, fields=tuple(field for field in self.fields if field.delivered))
 
     @cached_property
     def fitted(self) -> "tuple[Fitted, ...]":
@@ -167,6 +174,8 @@ def _fields(
     readers = [c for c in card.system.components if not members or c.name in members]
     names = dict.fromkeys(field for component in readers for field in component.reads)
     missing, keys = dict(sentinels_of(card.data.sources)), {s.key for s in card.data.sources}
+    computed = {field for c in card.system.components if c.kind != "input" for field in c.writes}
+    stands = set(bench.recorded.columns) - computed
     fields, left_out = [], []
     for name in names:
         if name in keys:
@@ -176,17 +185,23 @@ def _fields(
         except (CannotRun, EvidenceError, TrustError) as stopped:
             left_out.append((name, str(stopped)))
             continue
-        field = _field(name, values, missing.get(name, ()))
+        field = _field(name, values, missing.get(name, ()), delivered=name in stands)
         if field.columns.shape[1] > 1:
             fields.append(field)
     return tuple(fields), tuple(left_out)
 
 
-def _field(name: str, values: "npt.NDArray[np.generic]", missing: tuple[float, ...]) -> ReadField:
+def _field(
+    name: str,
+    values: "npt.NDArray[np.generic]",
+    missing: tuple[float, ...],
+    *,
+    delivered: bool,
+) -> ReadField:
     if is_free_text(values):
-        return ReadField(name, None, word_columns(values))
+        return ReadField(name, None, word_columns(values), delivered)
     whole = coded(name, values, missing=missing)
-    return ReadField(name, whole, whole.capped(JOINT_LEVELS).columns())
+    return ReadField(name, whole, whole.capped(JOINT_LEVELS).columns(), delivered)
 
 
 provides(Recoveries())

@@ -59,7 +59,7 @@ class ErrorHalves:
 
 
 class Refusals:
-    """Makes `RefusalHalves` of every decision and recorded outcome."""
+    """Makes `RefusalHalves` of every decision and of recorded past decisions."""
 
     makes: type = RefusalHalves
 
@@ -70,12 +70,20 @@ class Refusals:
                 yield no_cases(use.name)
                 continue
             for outcome in outcomes_of(card, use):
-                yield outcome if isinstance(outcome, Skip) else Ask(use.name, outcome=outcome)
+                if isinstance(outcome, Skip):
+                    yield outcome
+                elif outcome == use.decision or _was_decided(card):
+                    yield Ask(use.name, outcome=outcome)
 
     def open(self, ask: Ask, bench: Any) -> RefusalHalves:
         """Return the halves. Raises `EvidenceError` or `CannotRun`."""
         favourable, known = _favourable(bench, ask.outcome)
         return RefusalHalves(_halves(ask, bench, ~favourable, known))
+
+
+def _was_decided(card: Card) -> bool:
+    """Whether the recorded outcome is what somebody decided: a truth refuses nobody."""
+    return card.data.outcome is not None and card.data.outcome.means == "past_decision"
 
 
 class Errors:

@@ -3,8 +3,10 @@
 from answerable.checks.evidence.proxies import Recoverable
 from answerable.checks.proxies.recovering import SOURCE, apart, areas
 from answerable.checks.registry import check
-from answerable.stats.missing import PEOPLE
-from answerable.stats.results import Estimate, Key, Series
+from answerable.stats.missing import KNOWN, PEOPLE
+from answerable.stats.results import Estimate, Key, Series, Undefined
+
+KEYS = ("number of fields", "group", PEOPLE)
 
 
 @check(
@@ -17,14 +19,19 @@ from answerable.stats.results import Estimate, Key, Series
 def fewest_fields(people: Recoverable, *, level: float = 0.95, up_to: int = 3) -> Series:
     """Return, per number of fields and group, how well the best so many fields find members.
 
-    0.5 is chance and 1 is certainty. Which fields are best is decided without the people judged.
+    0.5 is chance and 1 is certainty. Only fields that stand in the data take part. Which of them
+    are best is decided without the people judged.
     """
     from answerable.kernels.recover import fewest_scores
 
-    columns, blocks = people.joint
+    kept = people.delivered
+    if not kept.fields:
+        reason = "no field that stands in the data is read"
+        return Series(KEYS, ((("", "", KNOWN), Undefined(reason)),))
+    columns, blocks = kept.joint
     entries: list[tuple[Key, Estimate]] = []
-    steps = fewest_scores(columns, blocks, people.fitted, up_to=up_to)
+    steps = fewest_scores(columns, blocks, kept.fitted, up_to=up_to)
     for number, scores in enumerate(steps, start=1):
         name = "the best field" if number == 1 else f"the best {number} fields"
-        entries += areas(people, scores, name, level)
-    return Series(("field", "group", PEOPLE), (*entries, *apart(people)))
+        entries += areas(kept, scores, name, level)
+    return Series(KEYS, (*entries, *apart(people)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.proxies import LEAST, Recoverable
-from answerable.stats.auc_interval import NAME, newcombe_auc
+from answerable.stats.auc_interval import CROSSFITTED, crossfitted_auc
 from answerable.stats.missing import KNOWN
 from answerable.stats.results import Entry, Estimate, Key, Undefined
 
@@ -32,8 +32,8 @@ def areas(
         n = int((people.member == place).sum())
         rest = len(people.member) - n
         area = float(found[place])
-        bounds = newcombe_auc(area, n, rest, level=level)
-        estimate = Estimate(area, *bounds, level, NAME, len(people.member))
+        bounds = crossfitted_auc(area, n, rest, level=level)
+        estimate = Estimate(area, *bounds, level, CROSSFITTED, len(people.member))
         yield (name, people.groups[place], KNOWN), estimate
 
 
