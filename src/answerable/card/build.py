@@ -61,6 +61,8 @@ def _data(document: CardDocument) -> Data:
         decision=document.decision.read() if document.decision else None,
         protected=tuple(protected.read() for protected in document.protected),
         groups=tuple(group.read() for group in document.group),
+        amount=document.amount.read() if document.amount else None,
+        ranking=document.ranking.read() if document.ranking else None,
     )
 
 

@@ -6,7 +6,13 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from answerable.card.sections.base import Name, Section, refuse
 from answerable.card.sections.component import ComponentSection
-from answerable.card.sections.data import DecisionSection, OutcomeSection, SourceSection
+from answerable.card.sections.data import (
+    AmountSection,
+    DecisionSection,
+    OutcomeSection,
+    RankingSection,
+    SourceSection,
+)
 from answerable.card.sections.party import PartySection
 from answerable.card.sections.people import GroupSection, ProtectedSection
 from answerable.card.sections.policy import LimitSection
@@ -54,6 +60,10 @@ class CardDocument(Section):
     """What happened to each case."""
     decision: DecisionSection | None = None
     """What carries the decision of the system."""
+    amount: AmountSection | None = None
+    """A number the system sets or predicts about people."""
+    ranking: RankingSection | None = None
+    """Lists in which people stand in an order."""
     protected: list[ProtectedSection] = Field(default_factory=list)
     """Protected attributes to compare."""
     group: list[GroupSection] = Field(default_factory=list)

@@ -47,6 +47,8 @@ class Source:
     """Column that says when a case was collected (a year, a month, a date); "" for none."""
     annotators: tuple[str, ...] = ()
     """Columns with the labels that different people gave to the same case."""
+    strata: tuple[str, ...] = ()
+    """Columns within whose values groups are compared as well, like with like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,27 @@ class Decision:
     """Which side of the threshold is favourable; a score equal to it counts as "at_least"."""
     unfavourable: str = ""
     """The word of the other side, where there is a threshold."""
+    classes: tuple[str, ...] = ()
+    """Every value of the decision when there are more than two; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number the system sets or predicts about people: a price, a rent, a wage."""
+
+    field: str
+    truth: str = ""
+    """Column of what the number should have been; "" when nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Lists in which people stand in an order."""
+
+    rank: str
+    """Field of the place in the list; 1 is the first."""
+    list: str = ""
+    """Column that names the list (a query, a day); "" when there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +123,8 @@ class Protected:
     reference: str = ""
     """Group to compare with (its printed word); "" for the most selected one."""
     basis: Basis = Basis()
+    category: Literal["", "sex", "race_ethnicity"] = ""
+    """Which category of a rule that names its categories this is; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +147,5 @@ class Data:
     decision: Decision | None = None
     protected: tuple[Protected, ...] = ()
     groups: tuple[Group, ...] = ()
+    amount: Amount | None = None
+    ranking: Ranking | None = None

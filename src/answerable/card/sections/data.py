@@ -18,7 +18,7 @@ from answerable.card.sections.base import (
     refuse,
 )
 from answerable.card.sections.component import LocalPath, Target
-from answerable.system.data import Decision, Outcome, Source
+from answerable.system.data import Amount, Decision, Outcome, Ranking, Source
 
 
 def _connection(value: object) -> object:
@@ -88,6 +88,8 @@ class SourceSection(Section):
     """Column that says when a case was collected: a year, a month, a date."""
     annotators: list[str] = Field(default_factory=list)
     """Columns with the labels that different people gave to the same case."""
+    strata: list[str] = Field(default_factory=list)
+    """Columns within whose values groups are compared as well, like with like."""
 
     def read(self) -> Source:
         """Return the source as the rest of the program knows it."""
@@ -114,6 +116,7 @@ class SourceSection(Section):
             unused=tuple(self.unused),
             period=self.period,
             annotators=tuple(self.annotators),
+            strata=tuple(self.strata),
         )
 
 
@@ -150,6 +153,8 @@ class DecisionSection(Section):
     """Where only scores are recorded: the score that decides."""
     favourable_side: Literal["at_least", "below"] = "at_least"
     """Which side of the threshold is favourable; the threshold itself is "at_least"."""
+    classes: list[Text] = Field(default_factory=list)
+    """Every value of the decision, when there are more than two."""
 
     def read(self) -> Decision | None:
         """Return the decision; None while nobody said which value is favourable."""
@@ -162,4 +167,31 @@ class DecisionSection(Section):
             self.threshold,
             self.favourable_side,
             "" if self.threshold is None else f"not {self.favourable}",
+            tuple(self.classes),
         )
+
+
+class AmountSection(Section):
+    """A number the system sets or predicts about people: a price, a rent, a wage."""
+
+    field: Name
+    """The field that holds it."""
+    truth: str = ""
+    """Column of what it should have been; "" when nobody knows."""
+
+    def read(self) -> Amount:
+        """Return the amount as the rest of the program knows it."""
+        return Amount(self.field, self.truth)
+
+
+class RankingSection(Section):
+    """Lists in which people stand in an order."""
+
+    rank: Name
+    """The field of the place in the list; 1 is the first."""
+    list: str = ""
+    """Column that names the list (a query, a day); "" when there is one."""
+
+    def read(self) -> Ranking:
+        """Return the ranking as the rest of the program knows it."""
+        return Ranking(self.rank, self.list)

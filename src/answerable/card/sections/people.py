@@ -1,6 +1,6 @@
 """`[[protected]]` and `[[group]]`: whom to compare, and on what basis that may be read."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -50,11 +50,19 @@ class ProtectedSection(Section):
     """Group to compare with, by its printed word; "" for the most selected one."""
     basis: AnyBasis = Field(default_factory=BasisSection)
     """Why it may be read; "unknown" is a finding."""
+    category: Literal["", "sex", "race_ethnicity"] = ""
+    """Which category it is of a rule that names its categories, as New York City's does."""
 
     def read(self) -> Protected:
         """Return the attribute as the rest of the program knows it."""
-        values = tuple(self.values.items())
-        return Protected(self.name, self.column, values, self.reference, self.basis.read())
+        return Protected(
+            self.name,
+            self.column,
+            tuple(self.values.items()),
+            self.reference,
+            self.basis.read(),
+            self.category,
+        )
 
 
 class GroupSection(Section):
