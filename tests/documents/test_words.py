@@ -86,6 +86,9 @@ def test_the_scale_follows_the_standard_term():
     assert scale_of("fairness.demographic_parity_difference.v1") == "difference"
     assert scale_of("fairness.selection_rate.v1") == "share"
     assert scale_of("energy.training.v1") == "number"
+    assert scale_of("fairness.theil_index.v1") == "number"
+    assert scale_of("fairness.mean_amount.v1") == "number"
+    assert scale_of("fairness.calibration_gap.v1") == "difference"
 
 
 def test_words_for_identifiers_and_values():

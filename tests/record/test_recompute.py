@@ -5,6 +5,7 @@ from tests.record.sample import RATIO, sample_record
 
 from answerable.record.recompute import recompute
 from answerable.record.types import Margin
+from answerable.stats.odds import odds_ratio
 from answerable.stats.rates import difference, paired_difference, rate, ratio
 from answerable.stats.results import Count, Series
 
@@ -23,7 +24,8 @@ def test_every_number_of_the_sample_follows_from_its_counts():
 
 
 @pytest.mark.parametrize(
-    "entry", [rate(A), ratio(A, B), difference(A, B), paired_difference(3, 2, 1, 4)]
+    "entry",
+    [rate(A), ratio(A, B), difference(A, B), paired_difference(3, 2, 1, 4), odds_ratio(A, B)],
 )
 def test_each_kind_of_number_follows_from_its_counts_and_a_moved_one_does_not(entry):
     check = "some.check.v1/use"
@@ -38,6 +40,12 @@ def test_a_number_without_counts_or_formula_is_left_to_a_rerun():
     for other in (replace(entry, counts=()), replace(entry, counts=(A, B, A))):
         found = recompute(_with(other))
         assert (found.agree, found.without_counts, found.disagree) == (0, 1, ())
+
+
+def test_a_name_that_only_sounds_like_a_ratio_is_none():
+    entry = replace(ratio(A, B), method="mover")
+    found = recompute(_with(entry, check="fairness.calibration_gap.v1/use"))
+    assert (found.agree, found.without_counts, found.disagree) == (0, 1, ())
 
 
 def test_counts_that_differ_from_the_margins_are_a_contradiction():

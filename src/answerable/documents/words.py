@@ -138,10 +138,12 @@ def is_law(status: WordingStatus) -> bool:
 
 def scale_of(check: str, keys: Iterable[Sequence[str]] = ()) -> Scale:
     """Return how values are printed, by the standard term in the check's name or in a key."""
-    name = check.rsplit(".v", 1)[0].rsplit(".", 1)[-1]
+    name = check.rsplit(".v", 1)[0].rsplit(".", 1)[-1].split("_")
     if "ratio" in name:
         return "ratio"
-    if "difference" in name or name.endswith("gap"):
+    if not {"index", "mean", "error"}.isdisjoint(name):
+        return "number"
+    if "difference" in name or name[-1] == "gap":
         return "difference"
     if any("difference" in part for key in keys for part in key):
         return "difference"

@@ -1,10 +1,13 @@
 """Compute the headline numbers of a record again, from the counts it holds."""
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from answerable.record.types import Record
+from answerable.stats.odds import NAME as ODDS_RATIO
+from answerable.stats.odds import odds
 from answerable.stats.results import Count, Entry, Estimate, Key, Series
 
 CLOSE = 1e-9
@@ -75,11 +78,13 @@ def _expected(line: str, entry: Estimate, counts: tuple[Count, ...]) -> float | 
     """
     if not counts or not all(count.n for count in counts):
         return None
-    named = f"{entry.method} {line.partition('/')[0]}"
+    named = re.split(r"[._ ]", f"{entry.method} {line.partition('/')[0]}")
     if len(counts) == 1:
         return counts[0].rate if entry.method in _RATES else None
     if len(counts) == 4 and "paired" in entry.method:
         return counts[2].rate - counts[3].rate
+    if entry.method == ODDS_RATIO:
+        return odds(counts[0]) / odds(counts[1]) if counts[1].successes else None
     if len(counts) == 2 and "ratio" in named:
         return counts[0].rate / counts[1].rate if counts[1].successes else None
     if len(counts) == 2 and "difference" in named:

@@ -54,3 +54,39 @@ def _entries(
             lowest, highest = extremes(group, everyone, unknown)
             yield (group.label, LOWEST), measure(*lowest)
             yield (group.label, HIGHEST), measure(*highest)
+
+
+def compare_confusions(
+    counts: AgreementCounts, measure: Callable[[Confusion, Confusion], Entry]
+) -> Series:
+    """Return one entry per group from all four counts of it and of the comparator.
+
+    How far unknown people could move such a number depends on where each of them stands; they are
+    counted in an entry of their own.
+    """
+    comparator = counts.comparator
+    others = [group for group in counts.groups if group.label != comparator.label]
+    entries: list[tuple[Key, Entry]] = [
+        ((counts.against, group.label, KNOWN), measure(group, comparator)) for group in others
+    ]
+    if not others:
+        entries.append(((counts.against, comparator.label, KNOWN), alone(comparator.label)))
+    entries += [
+        ((counts.against, *key), entry)
+        for key, entry in uncounted(counts.unknown.selected.n, counts.elsewhere.selected.n)
+    ]
+    return Series(("measured against", "group", PEOPLE), tuple(entries))
+
+
+def alone(label: str) -> Undefined:
+    """Return why there is no comparison where everybody is in one group."""
+    return Undefined(f"everybody is in {label!r}: there is no other group to compare with")
+
+
+def uncounted(unknown: int, elsewhere: int = 0) -> Iterator[tuple[Key, Entry]]:
+    """Yield how many people are in no number of a check, keyed by nobody's group and why."""
+    if unknown:
+        yield ("", "group unknown"), Undefined(f"{unknown:,} people whose group nobody knows")
+    if elsewhere:
+        reason = f"{elsewhere:,} people who belong to the others, though something is missing"
+        yield ("", "partly unknown"), Undefined(reason)
