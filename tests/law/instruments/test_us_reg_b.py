@@ -44,3 +44,8 @@ def test_a_german_mortgage_is_not_examined(asked):
     found = asked(LAW)
     assert found.silent == ["12 CFR 1002.1"]
     assert not found.classes | found.open
+
+
+def test_a_meant_stand_in_is_looked_for_in_the_other_fields_too(asked):
+    found = asked(LAW, "proxy_meant", country="US-TX")
+    assert "proxies.left_after_dropping" in found.duties["reg_b.6a_2026"].evidence
