@@ -79,8 +79,8 @@ def _file_differs(file: FileUsed, folder: Path) -> str:
         except (PackageNotFoundError, ValueError):
             return f"{file.name}: the package is not installed"
         return "" if found == recorded else f"{file.name}: version {found} is installed"
-    if file.name.startswith("table:"):
-        return ""  # stays in its engine: whether it changed, the counts of the re-run tell
+    if file.name.startswith(("table:", "callable:")):
+        return ""  # made or kept elsewhere: the hash and the counts of the re-run tell
     try:
         if digest(folder / file.name) == file.sha256:
             return ""
@@ -104,7 +104,8 @@ def _outcome(record: Record) -> Plain:
         for finding in record.findings
     ]
     kept = ("n_cases", "measured", "margins", "not_tested", "looked", "exit_code")
-    return {**{name: parts[name] for name in kept}, "findings": verdicts}
+    data: list[Plain] = [[f.name, f.sha256] for f in record.files if f.what == "data"]
+    return {**{name: parts[name] for name in kept}, "findings": verdicts, "data": data}
 
 
 def _differences(a: Plain, b: Plain, at: str) -> Iterator[tuple[str, Plain, Plain]]:

@@ -77,7 +77,7 @@ def _open(card: Card, source: Source, load: Callable[[], object] | None) -> tupl
         door, sha256, name = open_remote(card, source)
     elif load is not None:
         door, sha256 = _from_memory(load(), source)
-        name = source.python or source.name
+        name = f"callable:{source.python or source.name}"
     else:
         door, sha256 = _from_file(file_of(card, source), source)
         name = source.file
