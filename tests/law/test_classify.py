@@ -226,9 +226,9 @@ def test_small_mid_caps_get_no_relief_for_prohibited_practices(given, today, siz
 def test_profiling_overrides_every_condition_of_article_6_3(given, today):
     base = [given.said("recruit"), given.said("vacancy"), given.said("narrow_procedural"),
             given.said("materially_influences", "no"), given.said("complex_system", "no"),
-            given.said("ranks_persons", "no")]  # fmt: skip
+            given.said("ranks_persons", "no"), given.said("targeting")]  # fmt: skip
     quiet = ("employer_branding", "candidate_side_tool", "onboarding_info", "office_logistics",
-             "broad_consumer_targeting")  # fmt: skip
+             "broad_consumer_targeting", "ad_wording_check")  # fmt: skip
     base += [given.said(name, "no") for name in quiet]
     answers = {}
     for profiling in ("yes", "no", "unknown"):

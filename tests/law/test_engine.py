@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as st
@@ -90,3 +91,22 @@ def test_the_same_system_gives_the_same_law_every_time(given, today):
         == one
         for _ in range(3)
     )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "fact", "article"),
+    [
+        ("employment", "recruit", "Annex III, point 4(a), with Article 6(2)"),
+        ("worker_management", "monitor_performance", "Annex III, point 4(b), with Article 6(2)"),
+        ("education", "edu_access", "Annex III, point 3(a), with Article 6(2)"),
+        ("insurance", "life_health_insurance_risk_pricing",
+         "Annex III, point 5(c), with Article 6(2)"),
+        ("migration", "application_examination", "Annex III, point 7(c), with Article 6(2)"),
+        ("justice", "judicial_assistance", "Annex III, point 8(a), with Article 6(2)"),
+    ],
+)  # fmt: skip
+def test_two_answers_place_a_use_of_a_listed_area(given, today, outcome, fact, article):
+    facts = [given.said(fact), given.said("profiling")]
+    law = classify(given.system(given.use(outcome=outcome, facts=facts)), as_of=today)
+    undecided = {u.article: u.needs for u in law.uses[0].undecided}
+    assert article in {c.article for c in law.uses[0].classes}, undecided.get(article)
