@@ -10,6 +10,12 @@ name = "Hiring"
 name = "cases"
 file = "cases.csv"
 strata = ["department"]
+[[component]]
+name = "jury"
+kind = "human"
+reads = []
+writes = ["grade"]
+run = { recorded = ["grade"] }
 [decision]
 field = "grade"
 favourable = "senior"

@@ -1,0 +1,55 @@
+"""Calibration within groups: the curve, bin by bin."""
+
+from collections.abc import Iterator
+
+from answerable.checks.evidence.scores import ScoreCounts, Scored
+from answerable.checks.fairness.scoring import is_probability, left_out, no_probability
+from answerable.checks.registry import check
+from answerable.stats.missing import KNOWN, PEOPLE
+from answerable.stats.rates import rate
+from answerable.stats.results import Count, Entry, Key, Series
+
+
+@check(
+    "fairness.calibration_within_groups.v1",
+    asks="Of the people with the same score, does the share it promises turn out well?",
+    source=(
+        "Kleinberg, Mullainathan and Raghavan, ITCS 2017 (calibration within groups); interval: "
+        "Wilson, JASA 22 (1927)"
+    ),
+    does_not_show="Whether the score uses what it could: the same score for everybody calibrates.",
+)
+def calibration_within_groups(
+    counts: ScoreCounts, *, level: float = 0.95, bins: int = 10
+) -> Series:
+    """Return per group and bin of the score the share with the good outcome.
+
+    The bin's name holds the mean score of its people: calibrated is where the interval holds it.
+    Bins are equal parts of 0 to 1; those without people have no entry. Where the outcome is a past
+    decision the entries say "agreement with past decisions". `Undefined` when the score is no
+    probability.
+    """
+    names = ("measured against", "group", "score", PEOPLE)
+    if not is_probability(counts):
+        key = (counts.against, "", "", KNOWN)
+        return Series(names, ((key, no_probability(counts)),))
+    entries: list[tuple[Key, Entry]] = []
+    for group in counts.groups:
+        for name, seen in curve(group, bins):
+            entries.append(((counts.against, group.label, name, KNOWN), rate(seen, level=level)))
+    for (against, label, people), entry in left_out(counts):
+        entries.append(((against, label, "", people), entry))
+    return Series(names, tuple(entries))
+
+
+def curve(group: Scored, bins: int) -> Iterator[tuple[str, Count]]:
+    """Yield name and counts of every bin that has people, lowest first."""
+    held: dict[int, list[tuple[float, int, int]]] = {}
+    for cell in group.bins:
+        held.setdefault(min(int(cell[0] * bins), bins - 1), []).append(cell)
+    for place, cells in sorted(held.items()):
+        good = sum(g for _, g, _ in cells)
+        n = good + sum(b for _, _, b in cells)
+        mean = sum(score * (g + b) for score, g, b in cells) / n
+        name = f"score {place / bins:g} to {(place + 1) / bins:g}, mean {mean:.3f}"
+        yield name, Count(f"{group.label}, {name}", good, n)
