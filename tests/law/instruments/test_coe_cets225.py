@@ -14,7 +14,9 @@ def test_it_is_shown_as_not_yet_in_force_and_binds_nobody(asked):
 
 
 def test_a_private_bank_is_not_reached(asked):
-    assert not asked(LAW).classes
+    found = asked(LAW)
+    assert found.silent == ["Convention, Article 3(1)(b)"]
+    assert not found.classes | found.open
 
 
 def test_nothing_of_it_was_known_before_it_was_adopted(asked):

@@ -16,23 +16,35 @@ def test_a_mortgage_score_needs_an_impact_assessment_even_when_an_officer_decide
 def test_whether_the_officer_draws_strongly_on_the_score_is_left_to_a_person(asked):
     found = asked(LAW)
     assert "automated_decision" not in found.classes
-    assert found.open["gdpr.22_1_schufa"].needs == ("draws_strongly_on_score",)
+    assert found.open["gdpr.22_1_followed"].needs == ("draws_strongly_on_score",)
     assert found.open["gdpr.22_1"].needs == ("meaningful_human_review",)
     assert "draws_strongly_on_score" in found.questions
 
 
-def test_a_score_that_is_followed_is_itself_the_decision(asked):
-    found = asked(LAW, "draws_strongly_on_score meaningful_human_review")
+def test_a_score_the_officer_follows_is_the_decision_by_our_reading_of_the_case(asked):
+    found = asked(LAW, "draws_strongly_on_score no_third_party_draws_strongly")
     held = found.classes["automated_decision"]
-    assert (held.rule, held.status) == ("gdpr.22_1_schufa", "case")
+    assert (held.rule, held.status) == ("gdpr.22_1_followed", "opinion")
     assert {"gdpr.13_14", "gdpr.15_1_h", "gdpr.22_3"} <= found.duties.keys()
     assert "one month" in found.duties["gdpr.15_1_h"].deadline
+
+
+def test_while_it_is_open_who_draws_on_the_score_both_readings_are_shown(asked):
+    open_ = asked(LAW, "no_third_party_draws_strongly").open["gdpr.22_1_followed"]
+    assert any("third party only" in r and "does not hold" in r for r in open_.readings)
+    assert any("same firm" in r and "still open" in r for r in open_.readings)
+
+
+def test_a_bureau_score_the_lender_follows_is_the_decision_by_the_case_itself(asked):
+    found = asked(LAW, "third_party_draws_strongly no_draws_strongly_on_score")
+    held = found.classes["automated_decision"]
+    assert (held.rule, held.status) == ("gdpr.22_1_schufa", "case")
 
 
 def test_a_score_that_is_often_overruled_by_an_officer_who_reads_is_none(asked):
     found = asked(LAW, "no_draws_strongly_on_score meaningful_human_review")
     assert "automated_decision" not in found.classes
-    assert not {"gdpr.22_1", "gdpr.22_1_schufa"} & found.open.keys()
+    assert not {"gdpr.22_1", "gdpr.22_1_schufa", "gdpr.22_1_followed"} & found.open.keys()
 
 
 def test_a_scorer_owes_it_too_when_others_draw_strongly_on_the_score(asked):
@@ -85,3 +97,9 @@ def test_what_rests_on_memory_says_so(asked):
     assert found.steps["gdpr.9"].status == "memory"
     assert found.duties["gdpr.17"].status == "memory"
     assert found.steps["gdpr.22_1"].status == "statute"
+
+
+def test_norway_counts_and_advertising_stops_on_objection(asked):
+    found = asked(LAW, country="NO", outcome="marketing")
+    assert "gdpr.21" in found.duties
+    assert "gdpr.21" not in asked(LAW).duties
