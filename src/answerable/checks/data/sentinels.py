@@ -1,7 +1,7 @@
 """Sentinels: numbers that stand for "missing" and are read as if they were numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.columns import RecordedColumns
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 DECLARED, SUSPECTED, NONE = "declared", "suspected", ""
-_LOOKS_LIKE_A_CODE = re.compile(r"-?([6789])\1{1,}(\.\d+)?|-?1(0{4,})|-9")
+_LOOKS_LIKE_A_CODE = re.compile(r"([6789])\1{1,}(\.\d+)?|1(0{4,})|9[0-9]*[89]")
 _REPEATED = 5
 """So often at least a number must occur before it is suspected."""
 _AT_MOST = 3
@@ -30,9 +30,9 @@ _AT_MOST = 3
 def sentinels(columns: RecordedColumns, *, level: float = 0.95) -> Series:
     """Return the share of rows that hold each declared code, and each number that looks like one.
 
-    Suspected is a number that occurs at least five times at one end of a column, lies further from
-    all others than three times their whole range, and (where the others are fewer than five
-    different values) is written like a code: 99, 666, 999999.375, 1000000, -9.
+    Suspected are up to three numbers at one end of a column that occur at least five times each,
+    lie further from all others than three times their whole range, and (where the others are fewer
+    than five different values) are written like a code: 99, 666, 999999.375, 1000000.
     """
     entries: list[tuple[Key, Entry]] = []
     for name in columns.names:
@@ -73,19 +73,26 @@ def _suspects(
     """Yield numbers far outside that occur often, the furthest first; then look again without."""
     kept = [(float(v), int(c)) for v, c in zip(numbers, counts, strict=True) if v not in declared]
     for _ in range(_AT_MOST):
-        if len(kept) < 3:
+        below = tuple(-v for v in _outermost([(-v, c) for v, c in reversed(kept)]))
+        found = _outermost(kept) or below
+        if not found:
             return
-        values = [value for value, _ in kept]
-        low_gap, high_gap = values[1] - values[0], values[-1] - values[-2]
-        end = -1 if high_gap >= low_gap else 0
-        rest = values[:-1] if end else values[1:]
-        (value, times), gap = kept[end], max(low_gap, high_gap)
-        spread = rest[-1] - rest[0]
-        is_code = bool(_LOOKS_LIKE_A_CODE.fullmatch(_text(value)))
-        if times < _REPEATED or gap <= 3 * spread or not (is_code or len(rest) >= 5):
-            return
-        yield value
-        kept = kept[:-1] if end else kept[1:]
+        kept = [(value, times) for value, times in kept if value not in found]
+        yield from found
+
+
+def _outermost(kept: Sequence[tuple[float, int]]) -> tuple[float, ...]:
+    """Return up to three numbers at the upper end that lie far from all others and occur often."""
+    for many in range(1, _AT_MOST + 1):
+        rest, end = kept[:-many], kept[-many:]
+        if len(rest) < 2:
+            return ()
+        gap, spread = end[0][0] - rest[-1][0], rest[-1][0] - rest[0][0]
+        is_code = all(_LOOKS_LIKE_A_CODE.fullmatch(_text(abs(value))) for value, _ in end)
+        often = all(times >= _REPEATED for _, times in end)
+        if often and gap > 3 * spread and (is_code or len(rest) >= 5):
+            return tuple(value for value, _ in end)
+    return ()
 
 
 def _text(value: float) -> str:
