@@ -1,0 +1,61 @@
+"""Conditional demographic parity: selection rates compared like with like."""
+
+from collections.abc import Iterator
+
+from answerable.checks.evidence.strata import StratumCounts
+from answerable.checks.fairness.comparing import alone, uncounted
+from answerable.checks.registry import check
+from answerable.stats.missing import KNOWN, PEOPLE
+from answerable.stats.rates import difference
+from answerable.stats.results import Entry, Key, Series, Undefined
+from answerable.stats.strata import Pair, common_difference
+
+
+@check(
+    "fairness.conditional_parity_difference.v1",
+    asks="Within the same stratum, is each group selected as often as the comparator?",
+    source=(
+        "Kamiran, Zliobaite and Calders, KAIS 35 (2013); Mantel-Haenszel: Greenland and Robins "
+        "(1985); interval: Klingenberg, Stat. Med. 33 (2014)"
+    ),
+    does_not_show="Whether the stratum may rightly decide: it can itself stand in for a group.",
+)
+def conditional_parity_difference(counts: StratumCounts, *, level: float = 0.95) -> Series:
+    """Return per group the mean difference of selection rates within strata: 0 is parity.
+
+    Beside it, as other people, the difference without strata and that within each stratum. A
+    stratum without people of both groups tells nothing. `Undefined` when none has both.
+    """
+    entries: list[tuple[Key, Entry]] = []
+    for label, pairs, crude in compared(counts):
+        entries.append(((label, counts.column, KNOWN), common_difference(pairs, level=level)))
+        entries.append(((label, "", "without strata"), difference(*crude, level=level)))
+        for stratum, pair in zip(counts.strata, pairs, strict=True):
+            if pair[0].n and pair[1].n:
+                key = (label, f"{counts.column} {stratum.value}", "within the stratum")
+                entries.append((key, difference(*pair, level=level)))
+    if not entries:
+        entries.append(((counts.comparator, counts.column, KNOWN), alone(counts.comparator)))
+    entries += [(("", *key), entry) for key, entry in left_out(counts)]
+    return Series(("group", "stratum", PEOPLE), tuple(entries))
+
+
+def compared(counts: StratumCounts) -> Iterator[tuple[str, list[Pair], Pair]]:
+    """Yield per group its name, its pairs with the comparator by stratum, and without strata."""
+    whole = {group.label: group for group in counts.groups}
+    strata = [{group.label: group for group in stratum.groups} for stratum in counts.strata]
+    for label, group in whole.items():
+        if label != counts.comparator:
+            pairs = [(by[label], by[counts.comparator]) for by in strata]
+            yield label, pairs, (group, whole[counts.comparator])
+
+
+def left_out(counts: StratumCounts) -> Iterator[tuple[Key, Entry]]:
+    """Yield how many people are in no number, and why."""
+    yield from uncounted(counts.unknown, counts.elsewhere)
+    for n, what, which in (
+        (counts.without_stratum, f"{counts.column} nobody knows", "stratum unknown"),
+        (counts.without_outcome, "outcome is not recorded", "no outcome"),
+    ):
+        if n:
+            yield ("", which), Undefined(f"{n:,} people whose {what}")
