@@ -6,7 +6,7 @@ so that a changed fact touches only what hangs on it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from answerable.law.condition import NOTHING, UNKNOWN, Value
@@ -35,26 +35,39 @@ class Network:
     silent: Mapping[str, Value]
     behind: Mapping[str, tuple[Node, ...]]
     """Name of a node -> the nodes it follows from and itself, in order."""
+    _empty: dict[str, Value] = field(default_factory=dict)
+    """Everything while nothing is known: only what hangs on a given fact is settled anew."""
 
     def run(self, given: Mapping[str, Value], *, silence: bool = False) -> dict[str, Value]:
         """Return the value of every fact, rule and class.
 
         With `silence` an open fact is what silence means in a description; else it is unknown.
         """
-        values = dict(self.silent if silence else self.blank)
+        if silence:
+            return self._settle(dict(self.silent), given, self.order, silence=True)
+        if not self._empty:
+            self._empty.update(self._settle(dict(self.blank), {}, self.order, silence=False))
+        touched = {n.name for name in given for n in self.depends.get(name, ())}
+        nodes = [node for node in self.order if node.name in touched]
+        return self._settle(dict(self._empty), given, nodes, silence=False)
+
+    @staticmethod
+    def _settle(
+        values: dict[str, Value],
+        given: Mapping[str, Value],
+        nodes: Iterable[Node],
+        *,
+        silence: bool,
+    ) -> dict[str, Value]:
         values.update(given)
-        for node in self.order:
+        for node in nodes:
             if node.name not in given:
                 values[node.name] = node.settle(values, silence=silence)
         return values
 
     def ask(self, name: str, given: Mapping[str, Value]) -> dict[str, Value]:
         """Return as `run` with silence does, but only what one node follows from."""
-        values = {**self.silent, **given}
-        for node in self.behind[name]:
-            if node.name not in given:
-                values[node.name] = node.settle(values, silence=True)
-        return values
+        return self._settle(dict(self.silent), given, self.behind[name], silence=True)
 
     def change(self, values: Mapping[str, Value], given: frozenset[str], name: str, to: Value
                ) -> dict[str, Value]:  # fmt: skip
