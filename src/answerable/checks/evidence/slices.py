@@ -141,7 +141,7 @@ def _halves(
 def _features(
     ask: Ask, bench: Any
 ) -> "tuple[tuple[str, ...], tuple[tuple[str, ...], ...], npt.NDArray[np.int64]]":
-    """Return the columns by which people are told apart: what the use reads, and whom to compare.
+    """Return the columns by which people are told apart: whom to compare, and what the use reads.
 
     Columns that name a case, that hold the outcome or sentences, or one value only, cut nobody.
     """
@@ -151,8 +151,9 @@ def _features(
     columns = columns_of_card(card, bench.recorded)
     use = set(card.system.use(ask.use).components)
     readers = dict(columns.readers)
-    names = [name for name in columns.read if not use or use & set(readers[name])]
-    names += [name for name in columns.about_people if name in columns.names and name not in names]
+    read = [name for name in columns.read if not use or use & set(readers[name])]
+    people = [name for name in columns.about_people if name in columns.names]
+    names = tuple(dict.fromkeys([*people, *read]))
     found = []
     for name in names:
         values = columns.values(name)
