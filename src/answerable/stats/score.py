@@ -88,15 +88,19 @@ def ratio_bounds(
 
 
 def difference_bounds(
-    x1: Any, n1: Any, x0: Any, n0: Any, *, level: float = 0.95
+    x1: Any, n1: Any, x0: Any, n0: Any, *, level: float = 0.95, z: Any = None
 ) -> "tuple[Floats, Floats]":
-    """Return the lower and upper bounds of p1 - p0, one pair per position; sizes >= 1."""
+    """Return the lower and upper bounds of p1 - p0, one pair per position; sizes >= 1.
+
+    `z`, one per position, takes the place of the normal quantile of `level`.
+    """
     x1, n1, x0, n0 = _floats(x1, n1, x0, n0)
     seen = x1 / n1 - x0 / n0
+    cut = z_of(level) if z is None else z
 
     def outside(delta: "Floats") -> "npt.NDArray[np.bool_]":
         variance = difference_variance(delta, x1, n1, x0, n0)
-        return (seen - delta) ** 2 > z_of(level) ** 2 * variance  # type: ignore[no-any-return]
+        return (seen - delta) ** 2 > cut**2 * variance  # type: ignore[no-any-return]
 
     return _bisect(outside, -1.0, 1.0, seen)
 

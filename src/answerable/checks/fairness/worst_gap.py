@@ -1,9 +1,20 @@
 """Worst gap: the group, of all groups and intersections, that is furthest behind everybody else."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from answerable.checks.evidence.intersections import Intersections
 from answerable.checks.registry import check
 from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from answerable.stats.simultaneous import Partition
+
+    Made = Sequence[tuple[Partition, tuple[str, ...]]]
 
 ALSO = "also behind"
 """Further groups whose own interval lies above 0; all intervals hold together."""
@@ -57,7 +68,7 @@ def worst_gap(cells: Intersections, *, level: float = 0.95, replicates: int = 2_
     return Series(("group", PEOPLE), (*entries, *_left_out(cells, looked)))
 
 
-def _counts(cells: Intersections, made: list, g: int, name: str) -> tuple[Count, Count]:  # type: ignore[type-arg]
+def _counts(cells: Intersections, made: "Made", g: int, name: str) -> tuple[Count, Count]:
     """Return the people of a group, and everybody else whose group is known."""
     for partition, names in made:
         if g < len(names):
@@ -69,7 +80,7 @@ def _counts(cells: Intersections, made: list, g: int, name: str) -> tuple[Count,
     raise IndexError(g)
 
 
-def _left_out(cells: Intersections, looked) -> list[tuple[Key, Entry]]:  # type: ignore[no-untyped-def]
+def _left_out(cells: Intersections, looked: "npt.NDArray[np.bool_]") -> list[tuple[Key, Entry]]:
     """Say how many groups are too small, and how many people have no outcome: never in silence."""
     entries: list[tuple[Key, Entry]] = []
     if small := int((~looked).sum()):

@@ -1,0 +1,154 @@
+"""People by all protected attributes at once: the cells from which every intersection is summed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from answerable.card.card import Card
+from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.asking import favourable_value, outcomes_of
+from answerable.checks.evidence.columns import sentinels_of
+from answerable.checks.registry import provides
+from answerable.errors import EvidenceError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from answerable.stats.simultaneous import Partition
+
+    Ints = npt.NDArray[np.int64]
+
+ALL_TOGETHER = 6
+"""Up to this many attributes every intersection is looked at; beyond it those of up to three."""
+MOST_CELLS = 200_000
+"""More combinations than this are refused: hardly anybody shares one with anybody."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Intersections:
+    """Counts per combination of all protected attributes."""
+
+    outcome: str
+    attributes: tuple[str, ...]
+    levels: tuple[tuple[str, ...], ...]
+    """Per attribute its groups, in words, sorted."""
+    codes: "Ints"
+    """Shape (cells, attributes): place in `levels`, -1 where nobody knows."""
+    successes: "Ints"
+    n: "Ints"
+    minimum: int = 5
+    """Groups of fewer people are not looked at."""
+    without_outcome: int = 0
+    seed: int = 0
+
+    def partitions(self) -> "Iterator[tuple[Partition, tuple[str, ...]]]":
+        """Yield for every set of attributes its groups, and what each group is called.
+
+        Groups with fewer people than `minimum`, or with fewer people outside, are not looked at.
+        """
+        import numpy as np
+
+        from answerable.stats.simultaneous import Partition
+
+        many = len(self.attributes)
+        for size in range(1, (many if many <= ALL_TOGETHER else 3) + 1):
+            for subset in combinations(range(many), size):
+                known = (self.codes[:, subset] >= 0).all(axis=1)
+                found, place = np.unique(self.codes[known][:, subset], axis=0, return_inverse=True)
+                group = np.full(len(self.n), -1, np.int64)
+                group[known] = place.ravel()
+                people = np.bincount(place.ravel(), self.n[known], len(found))
+                looked = (people >= self.minimum) & (people.sum() - people >= self.minimum)
+                names = tuple(
+                    ", ".join(self.levels[a][code] for a, code in zip(subset, row, strict=True))
+                    for row in found
+                )
+                yield Partition(group, len(found), looked), names
+
+
+class AllIntersections:
+    """Makes `Intersections` from the protected attributes of the card."""
+
+    makes: type = Intersections
+
+    def asks(self, card: Card) -> Iterator[Ask | Skip]:
+        """Return one ask per use and outcome, or why there is none."""
+        for use in card.system.uses:
+            for outcome in outcomes_of(card, use):
+                if isinstance(outcome, Skip):
+                    yield outcome
+                    continue
+                ask = Ask(use=use.name, outcome=outcome)
+                if not card.data.sources:
+                    yield Skip(ask, "the card names no data", "Name the cases in a [[source]].")
+                elif not card.data.protected:
+                    mend = "Declare it as [[protected]]."
+                    yield Skip(ask, "no protected attribute is declared", mend)
+                else:
+                    yield ask
+
+    def open(self, ask: Ask, bench: Any) -> Intersections:
+        """Return the counts. Raises `EvidenceError` for more combinations than can be compared."""
+        import numpy as np
+
+        card: Card = bench.card
+        protected = card.data.protected
+        favourable = favourable_value(card, ask.outcome)
+        columns = [one.column for one in protected]
+        counted = bench.cases.count([*dict.fromkeys(columns), ask.outcome])
+        place = [list(dict.fromkeys(columns)).index(column) for column in columns]
+        cells: dict[tuple[str | None, ...], Counter[bool]] = {}
+        without = 0
+        codes_of = dict(sentinels_of(card.data.sources))
+        missing = [frozenset(codes_of.get(column, ())) for column in columns]
+        words = [dict(one.values) for one in protected]
+        for (*values, outcome), people in counted.items():
+            if outcome is None:
+                without += people
+                continue
+            cell = tuple(word_of(values[p], words[i], missing[i]) for i, p in enumerate(place))
+            cells.setdefault(cell, Counter())[outcome == favourable] += people
+        if len(cells) > MOST_CELLS:
+            raise EvidenceError(
+                f"{len(cells):,} combinations of {', '.join(p.name for p in protected)} are too "
+                "many to compare; give the attribute with the most values fewer words under "
+                "[[protected]] values."
+            )
+        levels = [
+            sorted({word for cell in cells if (word := cell[i]) is not None})
+            for i in range(len(columns))
+        ]
+        codes = [
+            [-1 if w is None else levels[i].index(w) for i, w in enumerate(cell)] for cell in cells
+        ]
+        good = [counter[True] for counter in cells.values()]
+        total = [counter.total() for counter in cells.values()]
+        return Intersections(
+            outcome=ask.outcome,
+            attributes=tuple(one.name for one in protected),
+            levels=tuple(tuple(level) for level in levels),
+            codes=np.array(codes, np.int64).reshape(len(cells), len(columns)),
+            successes=np.array(good, np.int64),
+            n=np.array(total, np.int64),
+            minimum=card.minimum_cell,
+            without_outcome=without,
+            seed=card.seed,
+        )
+
+
+def word_of(value: str | None, words: dict[str, str], missing: frozenset[float]) -> str | None:
+    """Return the word for a value of a protected attribute; None where it stands for "missing"."""
+    if value is None:
+        return None
+    try:
+        if float(value) in missing:
+            return None
+    except ValueError:
+        pass
+    return words.get(value, value)
+
+
+provides(AllIntersections())
