@@ -54,14 +54,12 @@ def split(ask: Ask, card: Card, cases: Countable, outcomes: Sequence[str]) -> Sp
 def _by_attribute(
     protected: Protected, card: Card, cases: Countable, outcomes: Sequence[str]
 ) -> Split:
-    words, missing = dict(protected.values), _sentinels(card, protected.column)
+    words, missing = dict(protected.values), sentinels_of_column(card, protected.column)
     groups: dict[str, Counter[Cell]] = {}
     unknown: Counter[Cell] = Counter()
     for (value, *cell), n in cases.count([protected.column, *outcomes]).items():
-        known = value is not None and _number(value) not in missing
-        group = (
-            groups.setdefault(words.get(str(value), str(value)), Counter()) if known else unknown
-        )
+        label = word_of(value, words, missing)
+        group = unknown if label is None else groups.setdefault(label, Counter())
         group[tuple(cell)] += n
     if not groups:
         raise EvidenceError(
@@ -98,7 +96,15 @@ def _named(declared: Iterable[T], name: str) -> T:
     return next(one for one in declared if one.name == name)
 
 
-def _sentinels(card: Card, column: str) -> frozenset[float]:
+def word_of(value: str | None, words: Mapping[str, str], missing: frozenset[float]) -> str | None:
+    """Return the group a value stands for; None when nobody knows it or it is a code for that."""
+    if value is None or _number(value) in missing:
+        return None
+    return words.get(value, value)
+
+
+def sentinels_of_column(card: Card, column: str) -> frozenset[float]:
+    """Return the codes that stand for "missing" in a column."""
     return frozenset(
         value
         for source in card.data.sources
