@@ -122,3 +122,10 @@ def test_four_fifths_of_something_else_is_refused_in_words(set_to, entry):
 def test_a_difference_has_an_n_that_could_too():
     gap = difference(Count("group", 38, 47), Count("others", 1689, 1924))
     assert margin_interval(limit(-0.1), gap).n_that_could == 2401
+
+
+def test_a_number_whose_power_nobody_computes_says_so():
+    entry = Estimate(0.1, -0.1, 0.3, 0.95, "mover_difference", 90, (Count("a", 3, 40),))
+    judged = margin_interval(limit(at_most=0.2), entry)
+    assert judged.verdict == "cannot_tell"
+    assert judged.because.endswith("is not computed for such a number")

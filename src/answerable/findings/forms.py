@@ -2,7 +2,7 @@
 
 from answerable.findings.phrases import beside, interval, number, p_value
 from answerable.findings.types import Judged
-from answerable.stats.power import n_that_could, n_that_could_differ
+from answerable.stats.power import POWERED, n_that_could, n_that_could_differ
 from answerable.stats.results import Entry, Estimate, Key, Observed, Undefined
 from answerable.system.expectations import Limit
 
@@ -92,6 +92,8 @@ def _no_number(entry: Entry, key: Key) -> Judged:
 def _enough(entry: Estimate, n: int | None) -> str:
     """Say how many people could settle it."""
     who = f" in {entry.counts[0].label!r}" if entry.counts else ""
+    if n is None and entry.method not in POWERED:
+        return "how many people could settle it is not computed for such a number"
     if n is None:
         return f"no number of people{who} alone could settle it"
     seen = entry.counts[0].n if entry.counts else entry.n

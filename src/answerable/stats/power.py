@@ -12,6 +12,9 @@ from answerable.stats.tests import two_proportion_z
 Chance = Callable[[int], float]
 """Size of the first group -> probability of the verdict."""
 
+POWERED = frozenset({RATE, RATIO, DIFFERENCE, PAIRED})
+"""Intervals for which the n that could is computed at all."""
+
 LARGEST = 10_000_000
 """More people than this is no advice: such an estimate sits on the limit."""
 
