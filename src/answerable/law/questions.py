@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from answerable.law.condition import NO, NOTHING, UNKNOWN, YES, Value
 from answerable.law.engine import needs
 from answerable.law.instrument import FactDef
-from answerable.law.nodes import RuleNode
+from answerable.law.nodes import EXAMINED, RuleNode
 from answerable.law.result import Question
 from answerable.law.state import State
 
@@ -77,6 +77,9 @@ def _settled(state: State, name: str) -> list[set[_Rule]]:
     found: list[set[_Rule]] = []
     for answer in answers:
         after = state.net.change(state.values, stated, name, answer)
+        if after[EXAMINED] is NO:
+            found.append(set())  # an answer that leads out of the law settles nothing in it
+            continue
         found.append({
             (state.instrument.id, node.name)
             for node in state.net.depends.get(name, ())
