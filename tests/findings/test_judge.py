@@ -69,8 +69,9 @@ def test_the_sentence_about_race_has_number_interval_and_people():
     results, asked, card = mortgage(attribute="race")
     (finding,) = judged(results, limit("ugesp"), ask=asked, card=card)
     assert finding.says == (
-        "approve = 1: black 133 of 197 (67.5 %), white 1,527 of 1,681 (90.8 %): impact ratio "
-        "0.743, 95 % interval 0.67 to 0.81, p < 0.001; Hispanic 0.843, 95 % interval 0.75 to 0.92."
+        "Past decisions, approve = 1: black 133 of 197 (67.5 %), white 1,527 of 1,681 (90.8 %). "
+        "Impact ratio 0.743, 95 % interval 0.67 to 0.81, p < 0.001; Hispanic 0.843, interval 0.75 "
+        "to 0.92."
     )
 
 
@@ -78,8 +79,9 @@ def test_the_sentence_about_single_mothers_names_who_may_belong_and_the_n_that_c
     results, asked, card = mortgage(group="single mothers")
     (finding,) = judged(results, limit(), ask=asked, card=card)
     assert finding.says == (
-        "approve = 1: single mothers 38 of 47 (80.9 %), all others 1,689 of 1,924 (87.8 %): impact "
-        "ratio 0.921, 95 % interval 0.77 to 1.02; with the 3 who may belong, 0.920 to 0.933."
+        "Past decisions, approve = 1: single mothers 38 of 47 (80.9 %), all others 1,689 of 1,924 "
+        "(87.8 %). Impact ratio 0.921, 95 % interval 0.77 to 1.02; with the 3 who may belong, "
+        "0.920 to 0.933."
     )
     assert finding.mend == "Look again when there are decisions about 137 single mothers."
 
@@ -181,7 +183,8 @@ def seen(held, *more):
 
 
 def test_a_scenario_is_breached_about_the_component_that_was_located():
-    located = (("located",), Observed(True, (("component", "income_extractor"),)))
+    wrote = ("income_extractor wrote child_support_read", "0 instead of 600")
+    located = (("located",), Observed(True, (("component", "income_extractor"), wrote)))
     innocent = (("located", "innocent", "score_model"), Observed(True))
     finding = expected(seen(False, innocent, located))
     assert (finding.verdict, finding.about, finding.card_line) == (
@@ -189,8 +192,11 @@ def test_a_scenario_is_breached_about_the_component_that_was_located():
         "income_extractor",
         12,
     )
-    assert "located in income_extractor" in finding.says
-    assert "right on reference inputs: score_model" in finding.says
+    assert finding.says == (
+        "\u201cchild support is income\u201d does not hold: refused, but the twin is approved. "
+        "The difference starts in income_extractor: it read child_support as 0 instead of 600. "
+        "Right on reference inputs: score_model."
+    )
     assert finding.mend == "Correct income_extractor and run the audit again."
     assert len(finding.judged) == 1
 
@@ -204,13 +210,13 @@ def test_a_fault_nobody_could_locate_stays_with_the_use():
 def test_a_scenario_that_held_holds():
     finding = expected(seen(True))
     assert (finding.verdict, finding.mend) == ("holds", "")
-    assert finding.says.startswith("'child support is income' holds: decision refuse and approve")
+    assert finding.says.startswith("\u201cchild support is income\u201d holds: refused, but")
 
 
 def test_a_number_beside_what_was_seen_is_told_and_not_judged():
     finding = expected(seen(True, (("difference",), paired_difference(4, 1, 2, 3))))
     assert [j.key for j in finding.judged] == [("held",)]
-    assert "difference -0.100" in finding.says
+    assert "\u221210.0 points (95 % interval " in finding.says
 
 
 @pytest.mark.parametrize(

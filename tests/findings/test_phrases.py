@@ -1,6 +1,17 @@
 import pytest
 
-from answerable.findings.phrases import beside, fixed, interval, number, p_value, scalar, share
+from answerable.findings.phrases import (
+    beside,
+    fixed,
+    interval,
+    number,
+    p_value,
+    percent,
+    points,
+    quantity,
+    scalar,
+    share,
+)
 from answerable.stats.results import Count, Estimate
 from answerable.system.expectations import Limit
 
@@ -24,8 +35,17 @@ def test_an_interval_shows_on_which_side_of_the_limit_it_ends():
         (number(1234.5), "1,234.5"),
         (fixed(0.92), "0.920"),
         (fixed(-0.00001), "0.000"),
-        (fixed(-0.05), "-0.050"),
-        (beside(0.79996, 0.8), "0.79996"),
+        (fixed(-0.05), "\u22120.050"),
+        (points(-0.1489), "\u221214.9 points"),
+        (points(0.02, unit=False), "+2.0"),
+        (points(-0.00001), "0.0 points"),
+        (percent(estimate(0.6067, 0.7371)), "95 % interval 60.7 to 73.7 %"),
+        (beside(0.743, 0.8), "0.743"),
+        (beside(0.79996, 0.8), "just below 0.8"),
+        (beside(0.8002, 0.8), "just above 0.8"),
+        (beside(0.8, 0.8), "0.800"),
+        (beside(0.00004), "below 0.001"),
+        (quantity("fairness.auc_gap.v1"), "AUC gap"),
         (share(Count("white", 1527, 1681)), "white 1,527 of 1,681 (90.8 %)"),
         (share(Count("ghosts", 0, 0)), "ghosts nobody"),
         (p_value(0.0004), "p < 0.001"),

@@ -67,7 +67,7 @@ def open_tests(card: Path, trust: "Trust") -> "ScenarioTests":
 def as_object(finding: "Finding") -> dict[str, object]:
     """Return a finding about a scenario for `--json`."""
     from answerable.checks.scenarios.locate import INNOCENT, LOCATED, NOT_TESTED
-    from answerable.findings.words import located
+    from answerable.findings.scenario_words import located
     from answerable.stats.results import Undefined
 
     entries = list(finding.results or ())

@@ -67,8 +67,9 @@ def _lines(finding: Finding, scenario: Scenario, card: Card) -> Iterator[tuple[s
 
 def _happened(finding: Finding) -> str:
     """The sentence of the finding without what stands in the lines around it."""
-    heading = f"{finding.ask.scenario!r} {WORDS[finding.verdict]}: "
-    return finding.says.removeprefix(heading).split("; located in ")[0].rstrip(".")
+    heading = f"\u201c{finding.ask.scenario}\u201d {WORDS[finding.verdict]}: "
+    happened, _, _ = finding.says.removeprefix(heading).partition(". The difference starts in ")
+    return happened.partition(". Right on reference inputs")[0].rstrip(".")
 
 
 def _found(finding: Finding) -> Iterator[tuple[str, str]]:

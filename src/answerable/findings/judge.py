@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from answerable.card.card import Card
 from answerable.checks.registry import CHECKS
 from answerable.findings.forms import by_form
+from answerable.findings.scenario_words import LOCATED, located
 from answerable.findings.types import Finding, Judged, Verdict
-from answerable.findings.words import LOCATED, base_of, is_known, is_placed, located, mend, says
+from answerable.findings.words import base_of, is_known, is_placed, mend, says
 from answerable.plan.types import Measured, Plan, PlanLine
 from answerable.stats.results import Entry, Key, Observed, Series
 from answerable.system.expectations import Limit, Scenario

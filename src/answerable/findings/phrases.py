@@ -1,9 +1,11 @@
-"""Numbers, counts and intervals as people write them."""
+"""Numbers, counts and intervals as people write them, with a true minus sign."""
 
 from math import isinf
 
 from answerable.stats.results import Count, Estimate, Scalar
 from answerable.system.expectations import Limit
+
+_PROPER = {"auc": "AUC", "theil": "Theil"}
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -13,7 +15,7 @@ def number(value: float, digits: int = 3) -> str:
     ('0.8', '0.743', '0', '1,234.5')
     """
     text = f"{value:,.{digits}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else _minus(text)
 
 
 def interval(estimate: Estimate, limit: Limit | None = None) -> str:
@@ -59,16 +61,48 @@ def scalar(value: Scalar) -> str:
 def fixed(value: float, digits: int = 3) -> str:
     """Return a number with exactly so many decimals: "0.920"."""
     text = f"{value:,.{digits}f}"
-    return text.removeprefix("-") if not text.strip("-0.,") else text
+    return text.removeprefix("-") if not text.strip("-0.,") else _minus(text)
 
 
-def beside(value: float, limit: float) -> str:
-    """Return a number with as many decimals as show on which side of the limit it is.
+def points(value: float, *, unit: bool = True) -> str:
+    """Return a difference of two shares in percentage points.
 
-    >>> beside(0.743, 0.8), beside(0.79996, 0.8)
-    ('0.743', '0.79996')
+    >>> points(-0.1489), points(0.02, unit=False)
+    ('−14.9 points', '+2.0')
     """
-    digits = 3
-    while digits < 12 and value != limit and number(value, digits) == number(limit, digits):
-        digits += 1
-    return number(value, digits)
+    text = fixed(100 * value, 1)
+    sign = "+" if value > 0 and text != "0.0" else ""
+    return f"{sign}{text} points" if unit else f"{sign}{text}"
+
+
+def percent(estimate: Estimate) -> str:
+    """Return the interval of a share: "95 % interval 60.7 to 73.9 %"."""
+    level = number(100 * estimate.level, 1)
+    low, high = fixed(100 * estimate.low, 1), fixed(100 * estimate.high, 1)
+    return f"{level} % interval {low} to {high} %"
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def beside(value: float, *limits: float) -> str:
+    """Return a number with three decimals, in words where these would hide its side of a limit.
+
+    >>> beside(0.743, 0.8), beside(0.79996, 0.8), beside(0.8, 0.8)
+    ('0.743', 'just below 0.8', '0.800')
+    """
+    for limit in limits:
+        if value != limit and fixed(value) == fixed(limit):
+            return f"just {'below' if value < limit else 'above'} {number(limit)}"
+    return "below 0.001" if 0 < value < 0.0005 else fixed(value)
+
+
+def quantity(check: str) -> str:
+    """Return the name of what a check measures, in words.
+
+    >>> quantity("fairness.auc_gap.v1")
+    'AUC gap'
+    """
+    words = check.rsplit(".v", 1)[0].rsplit(".", 1)[-1].split("_")
+    return " ".join(_PROPER.get(word, word) for word in words)

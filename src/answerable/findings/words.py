@@ -5,7 +5,17 @@ from collections.abc import Iterable, Sequence
 from answerable.card.card import Card
 from answerable.checks.ask import Ask
 from answerable.checks.evidence.asking import favourable_value
-from answerable.findings.phrases import fixed, interval, p_value, scalar, share
+from answerable.findings.phrases import (
+    beside,
+    fixed,
+    interval,
+    p_value,
+    percent,
+    quantity,
+    scalar,
+    share,
+)
+from answerable.findings.scenario_words import LOCATED, scenario_says
 from answerable.findings.types import Judged, Verdict
 from answerable.plan.types import PlanLine
 from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE
@@ -14,8 +24,6 @@ from answerable.system.expectations import Limit
 
 _IN_SHORT = 4
 """How many entries besides the first are named; the rest are counted."""
-LOCATED, INNOCENT = "located", "innocent"
-"""First places of the keys by which the scenario layer says where a fault is, and is not."""
 _WORST_FIRST = ("data", "proxies", "slices")
 """Areas whose checks hand over their entries in the order in which they should be told."""
 _MENDS = {
@@ -39,10 +47,10 @@ def says(
     if not entries:
         return "There is nothing to report."
     if line.ask.scenario:
-        return _scenario(line.ask.scenario, results, entries, judged)
+        return scenario_says(line.ask.scenario, results, judged)
     (key, entry), *rest = entries
     lead = f"{line.ask.outcome}: " if _area(line.check) == "slices" else _lead(line.ask, card)
-    parts = [lead + _in_full(_quantity(line.check), results, key, entry, limit)]
+    parts = [lead + _in_full(quantity(line.check), results, key, entry, limit)]
     parts += _unknown_people(results, key, limit)
     parts += [_in_short(results, k, e, limit) for k, e in rest[:_IN_SHORT]]
     if len(rest) > _IN_SHORT:
@@ -83,15 +91,6 @@ def mend(
     return ""
 
 
-def located(results: Series | None) -> str:
-    """Return the component a scenario layer found at fault, "" when it found none."""
-    for key, entry in results or ():
-        if key == (LOCATED,) and isinstance(entry, Observed) and entry.answer:
-            names = [str(value) for name, value in entry.witness if name == "component"]
-            return " and ".join(names)
-    return ""
-
-
 def base_of(results: Series, key: Key) -> Key:
     """Return the key without the place that says which people are counted."""
     if PEOPLE not in results.keys:
@@ -129,19 +128,20 @@ def _distance(entry: Entry) -> float:
 
 
 def _lead(ask: Ask, card: Card) -> str:
-    """Return which value of which field is counted: "decision = approve: "."""
+    """Return whose decisions are counted, and which answer: "Decided approve: "."""
     try:
-        return f"{ask.outcome} = {favourable_value(card, ask.outcome)}: "
+        value = favourable_value(card, ask.outcome)
     except KeyError:
         return ""
+    outcome = card.data.outcome
+    if outcome and outcome.column == ask.outcome:
+        what = "Past decisions, " if outcome.means == "past_decision" else ""
+        return f"{what}{ask.outcome} = {value}: "
+    return f"Decided {value}: "
 
 
 def _area(check: str) -> str:
     return check.split(".", 1)[0]
-
-
-def _quantity(check: str) -> str:
-    return check.rsplit(".v", 1)[0].rsplit(".", 1)[-1].replace("_", " ")
 
 
 def _in_full(what: str, results: Series, key: Key, entry: Entry, limit: Limit | None) -> str:
@@ -152,23 +152,38 @@ def _in_full(what: str, results: Series, key: Key, entry: Entry, limit: Limit | 
         return f"{what}: {place + ' ' if place else ''}{scalar(entry.answer)}{_witness(entry)}"
     measured = f"{key[0]}, " if results.keys[:1] == ("measured against",) else ""
     people = ", ".join(share(count) for count in entry.counts[:2])
-    if len(entry.counts) == 1:
-        return f"{measured}{people}, {interval(entry, limit)}"
-    value = f"{what} {_value(entry, limit)}, {interval(entry, limit)}"
+    if _is_share(entry):
+        return f"{measured}{people}, {percent(entry)}"
+    value = f"{_value(entry, limit)}, {interval(entry, limit)}"
     if limit and limit.form == "ugesp" and entry.p_value is not None:
         value += f", {p_value(entry.p_value)}"
-    return f"{measured}{people or place}: {value}"
+    if not people:
+        return f"{measured}{place + ': ' if place else ''}{what} {value}"
+    return f"{measured}{people}. {what[:1].upper()}{what[1:]} {value}"
 
 
 def _in_short(results: Series, key: Key, entry: Entry, limit: Limit | None) -> str:
     place = _place(results, key)
-    if isinstance(entry, Estimate) and len(entry.counts) == 1:
-        return f"{share(entry.counts[0])}, {interval(entry, limit)}"
+    if isinstance(entry, Estimate) and _is_share(entry):
+        return f"{share(entry.counts[0])}, {_bare(percent(entry))}"
     if isinstance(entry, Estimate):
-        return f"{place} {_value(entry, limit)}, {interval(entry, limit)}"
+        return f"{place} {_value(entry, limit)}, {_bare(interval(entry, limit))}"
     if isinstance(entry, Undefined):
         return f"{place}: {entry.reason}"
     return f"{place} {scalar(entry.answer)}{_witness(entry)}"
+
+
+def _bare(text: str) -> str:
+    """Return an interval without its level, which the first one named."""
+    return text.partition(" % ")[2]
+
+
+def _is_share(entry: Estimate) -> bool:
+    """Whether the number is the share of the people counted, and nothing else."""
+    return (
+        len(entry.counts) == 1
+        and abs(entry.value * entry.counts[0].n - entry.counts[0].successes) < 1e-6
+    )
 
 
 def _unknown_people(results: Series, key: Key, limit: Limit | None) -> list[str]:
@@ -192,10 +207,9 @@ def _unknown_people(results: Series, key: Key, limit: Limit | None) -> list[str]
 
 
 def _value(entry: Estimate, limit: Limit | None) -> str:
-    """Return three decimals, and five where three would hide on which side of the limit it is."""
+    """Return three decimals, or words where these would hide on which side of the limit it is."""
     limits = (limit.at_least, limit.at_most) if limit else ()
-    near = any(x is not None and abs(entry.value - x) < 0.001 for x in limits)
-    return fixed(entry.value, 5 if near else 3)
+    return beside(entry.value, *(x for x in limits if x is not None))
 
 
 def _first_group(entry: Entry) -> str:
@@ -208,30 +222,8 @@ def _place(results: Series, key: Key) -> str:
     return ", ".join(k for k in names if k and k != KNOWN)
 
 
-def _scenario(
-    name: str, results: Series, entries: Sequence[tuple[Key, Entry]], judged: Sequence[Judged]
-) -> str:
-    verdicts = {j.verdict for j in judged}
-    outcome = "does not hold" if "breached" in verdicts else "holds"
-    if "breached" not in verdicts and verdicts - {"holds"}:
-        outcome = "cannot be told"
-    told = []
-    for key, entry in entries[: _IN_SHORT + 1]:
-        if isinstance(entry, Observed):
-            told.append(_witness(entry, most=2).removeprefix(", "))
-        else:
-            told.append(_in_full("difference", results, key, entry, None))
-    component = located(results)
-    where = [f"located in {component}"] if component and "breached" in verdicts else []
-    innocent = [key[2] for key, _ in results if key[:2] == (LOCATED, INNOCENT)]
-    where += [f"right on reference inputs: {', '.join(innocent)}"] if innocent else []
-    details = [detail for detail in told if detail] + where
-    return _sentence([f"{name!r} {outcome}" + (f": {details[0]}" if details else ""), *details[1:]])
-
-
-def _witness(entry: Observed, *, most: int | None = None) -> str:
-    """Return the first named values of a witness; the table has them all."""
-    return "".join(f", {name} {scalar(value)}" for name, value in entry.witness[:most])
+def _witness(entry: Observed) -> str:
+    return "".join(f", {name} {scalar(value)}" for name, value in entry.witness)
 
 
 def _sentence(parts: Iterable[str]) -> str:
