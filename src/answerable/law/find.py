@@ -41,7 +41,7 @@ def _load(where: tuple[Path, ...]) -> tuple[Instrument, ...]:
 
 def load(folder: Path) -> Instrument:
     """Return the instrument of one folder, read and checked; raises `LawFileError`."""
-    instrument = read_instrument(folder, common_facts())
+    instrument = read_instrument(folder, common_facts(), COMMON.read_bytes())
     check_instrument(instrument, folder)
     return instrument
 

@@ -37,10 +37,12 @@ _SILENT: dict[str, Truth | None] = {
 _SIDES = {"yes": Truth.YES, "no": Truth.NO, "borderline": Truth.UNKNOWN}
 
 
-def read_instrument(folder: Path, common: Mapping[str, FactDef]) -> Instrument:
+def read_instrument(folder: Path, common: Mapping[str, FactDef], shared: bytes = b"") -> Instrument:
     """Return the instrument of a folder, or raise `LawFileError` with every fault found.
 
-    `common` are the facts all instruments share. Checks the form only; `check.py` what it means.
+    `common` are the facts all instruments share, `shared` the file they stand in: it counts for
+    the hash like a file of the folder, because it decides with them. Checks the form only;
+    `check.py` what it means.
     """
     problems: list[Problem] = []
     paths = sorted(folder.glob("*.toml"))
@@ -48,6 +50,7 @@ def read_instrument(folder: Path, common: Mapping[str, FactDef]) -> Instrument:
     digest = hashlib.sha256()
     for path, content in files.items():
         digest.update(path.name.encode() + b"\0" + content)
+    digest.update(shared)
     head = _open(folder / "instrument.toml", files, problems)
     facts = read_facts(folder / "facts.toml", files.get(folder / "facts.toml", b""), problems)
     for name in facts.keys() & common.keys():
