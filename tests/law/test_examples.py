@@ -1,7 +1,9 @@
 """Described situations: the format, the assumptions, the labels."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +80,26 @@ def test_a_ban_among_the_points_asked_is_never_hidden_by_a_no_elsewhere():
     described = Described("x", facts, ("AnnexIII.6.d", "Art5(1)(d)"), "", "us")
     (one,) = answer_examples([described], as_of=DAY)
     assert one.answer == "prohibited"
+
+
+DESCRIBED = read_examples(Path(__file__).with_name("described.jsonl"))
+ANSWERED = answer_examples(DESCRIBED, as_of=DAY)
+
+
+@pytest.mark.parametrize("one", ANSWERED, ids=[one.id for one in ANSWERED])
+def test_every_situation_is_answered_as_its_source_states(one):
+    assert one.answer == one.expected, one.rule
+    assert one.warnings == ()
+
+
+def test_one_fact_more_never_makes_a_listed_use_vanish_without_an_exception():
+    """A positive answer turns into a no only by a rule's own exception or another fact's denial."""
+    extra = ("human_in_loop", "used_by_institution", "profiling", "materially_influences")
+    positive = [one for one in DESCRIBED if one.expected in ("high_risk", "prohibited")]
+    for fact in extra:
+        more = [replace(one, facts=(*one.facts, fact)) for one in positive]
+        answers = answer_examples(more, as_of=DAY)
+        assert {a.id for a in answers if a.answer not in ("high_risk", "prohibited")} == set()
 
 
 def test_agreement_is_counted_by_authority():
