@@ -11,9 +11,9 @@
 import errno
 import os
 import traceback
-import unicodedata
 from typing import Final
 
+from answerable.documents.printable import printable, printable_lines
 from answerable.errors import AnswerableError, CardError, LawFileError
 
 NOTHING_BREACHED: Final = 0
@@ -56,9 +56,6 @@ _ENVIRONMENT = frozenset(
         errno.EPERM,
         errno.EROFS,
     }
-)
-_BIDIRECTIONAL = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 
 
@@ -104,28 +101,3 @@ def _words(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-
-
-def printable(text: str) -> str:
-    """Return `text` with everything that could steer a terminal written as an escape.
-
-    Control characters, line ends, lone surrogates and marks that turn the reading direction.
-    """
-    return "".join(_escaped(character) if _steers(character) else character for character in text)
-
-
-def printable_lines(text: str) -> str:
-    """Return several lines, each printable, those after the first indented.
-
-    The indent keeps a hostile name from starting a line that looks like ours.
-    """
-    return "\n  ".join(printable(line) for line in text.split("\n"))
-
-
-def _steers(character: str) -> bool:
-    kind = unicodedata.category(character)
-    return kind in {"Cc", "Cs", "Zl", "Zp"} or character in _BIDIRECTIONAL
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

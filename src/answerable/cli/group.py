@@ -15,7 +15,8 @@ import click
 
 import answerable
 import answerable.cli as package
-from answerable.cli.exits import BAD_INPUT, printable
+from answerable.cli.exits import BAD_INPUT
+from answerable.documents.printable import printable
 
 NAME = "answerable"
 COMPLETE = "_ANSWERABLE_COMPLETE"

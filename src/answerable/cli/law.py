@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from answerable.cli.exits import BAD_INPUT, NOTHING_BREACHED, STOPPED, printable
+from answerable.cli.exits import BAD_INPUT, NOTHING_BREACHED, STOPPED
 from answerable.cli.options import as_json, card_argument, on_day, print_json
+from answerable.documents.printable import printable
 
 if TYPE_CHECKING:
     from answerable.law.examples import Answered

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from answerable.card.edit import FactValue, set_facts
-from answerable.cli.exits import printable
+from answerable.documents.printable import printable
 from answerable.law.result import Law, Question
 
 _SHORT = {"y": "yes", "n": "no"}

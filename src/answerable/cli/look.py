@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from answerable.cli.exits import printable
 from answerable.cli.options import as_json, card_argument, print_json
+from answerable.documents.printable import printable
 
 if TYPE_CHECKING:
     from answerable.checks.bench import Bench

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-from answerable.cli.exits import printable
+from answerable.documents.printable import printable
 
 
 @contextmanager

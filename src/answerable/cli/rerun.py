@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from answerable.cli.exits import printable
 from answerable.cli.options import as_json, print_json, record_argument
+from answerable.documents.printable import printable
 
 
 @click.command("rerun")

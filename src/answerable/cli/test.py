@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from answerable.cli.exits import STOPPED, printable_lines
+from answerable.cli.exits import STOPPED
 from answerable.cli.options import as_json, card_argument, print_json
+from answerable.documents.printable import printable_lines
 
 if TYPE_CHECKING:
     from answerable.findings.scenarios import ScenarioTests

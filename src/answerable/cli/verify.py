@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from answerable.cli.exits import printable
 from answerable.cli.options import as_json, print_json, record_argument
+from answerable.documents.printable import printable
 
 if TYPE_CHECKING:
     from answerable.record.verify import Verification

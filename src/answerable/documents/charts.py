@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from answerable.documents.words import Scale, interval, number, one_line
+from answerable.documents.printable import one_line
+from answerable.documents.words import Scale, interval, number
 from answerable.findings.types import Verdict
 
 MOST_ROWS = 40

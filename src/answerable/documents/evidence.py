@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from answerable.documents.charts_conflicts import conflict_chart
 from answerable.documents.rows import (
     NumberRow,
     chart,
@@ -134,6 +135,7 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
     first = min(findings, key=lambda f: GRAVEST_FIRST.index(f.verdict))
     line = next((one for one in record.plan.lines if one.id == first.line), None)
     series, located = split(first.results or Series((), ()))
+    priced = conflict_chart(series, _limits(record), first.ask.label)
     everything, series = len(series.entries), most_telling(series, findings)
     scale = scale_of(first.check, (key for key, _ in series))
     return Shown(
@@ -147,10 +149,10 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         label=first.ask.label,
         grade=str(first.grade),
         sides=_sides(record, findings, line, scale),
-        chart=chart(findings, series, scale, record.minimum_cell, f"finding-{place}"),
+        chart=priced or chart(findings, series, scale, record.minimum_cell, f"finding-{place}"),
         more=everything - len(series.entries),
         rows=tuple(numbers(series, scale, record.minimum_cell)),
-        witnesses=(*witnesses(series), *witnesses(located)),
+        witnesses=() if priced else (*witnesses(series), *witnesses(located)),
         located=tuple(located_words(located)),
         source=first.source,
         does_not_show=first.does_not_show,
@@ -159,6 +161,11 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         not_tested=first.reason if first.verdict == "not_tested" else "",
         card_line=first.card_line,
     )
+
+
+def _limits(record: Record) -> tuple[Limit, ...]:
+    """Return every limit of the card that the plan speaks about."""
+    return tuple(dict.fromkeys(limit for line in record.plan.lines for limit in line.limits))
 
 
 def _why(line: PlanLine | None) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from answerable.documents.charts import mark
 from answerable.documents.evidence import WHOLE, parts, verdict_word
 from answerable.documents.law_view import traces
+from answerable.documents.printable import one_line, printable_text
 from answerable.documents.summary import summarise
 from answerable.documents.words import (
     MEANS,
@@ -17,8 +18,6 @@ from answerable.documents.words import (
     day,
     few,
     law_name,
-    one_line,
-    printable,
     short_name,
     spoken,
     title,
@@ -135,7 +134,9 @@ def environment() -> "Environment":
 
 def _shown(value: object) -> object:
     """Return text without characters that act; markup of our own making as it is."""
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return (
+        printable_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    )
 
 
 def _file_row(file: FileUsed) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from answerable.documents.printable import one_line
 from answerable.documents.summary import Summary, UseLines, summarise
-from answerable.documents.words import one_line
 from answerable.record.types import Record
 
 Style = Literal["title", "heading", "strong", "breached", "soft", "plain"]

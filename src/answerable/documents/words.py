@@ -1,7 +1,6 @@
-"""Words, dates and numbers as every document prints them, and names made safe to show."""
+"""Words, dates and numbers as every document prints them."""
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final, Literal
@@ -68,29 +67,6 @@ _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_UNSHOWABLE: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff"
-    "\ufeff\ufffe\uffff]"
-)
-
-
-def printable(text: str) -> str:
-    r"""Return the text with every character that acts instead of showing written out.
-
-    Control characters, terminal escapes and marks that reverse the reading direction become
-    `\x1b` or `\u202e`; line ends and tabs stay.
-    """
-    return _UNSHOWABLE.sub(_written_out, text)
-
-
-def _written_out(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
-
-
-def one_line(text: str) -> str:
-    """Return the text printable and on one line, for terminals, table cells and attributes."""
-    return " ".join(printable(text).split())
 
 
 def day(when: date | None, *, none: str = "unknown") -> str:

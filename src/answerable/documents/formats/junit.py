@@ -7,8 +7,9 @@ skipped with their word and reason, because neither is a success.
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from answerable.documents.formats import Format
+from answerable.documents.printable import one_line
 from answerable.documents.summary import sentence
-from answerable.documents.words import VERDICTS, one_line
+from answerable.documents.words import VERDICTS
 from answerable.findings.types import Finding
 from answerable.record.types import Record
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from answerable.documents.evidence import Shown, Side, parts
 from answerable.documents.formats import Format
+from answerable.documents.printable import one_line
 from answerable.documents.summary import Summary, UseLines, summarise
-from answerable.documents.words import VERDICTS, one_line
+from answerable.documents.words import VERDICTS
 from answerable.record.types import Record
 
 _ACTS = re.compile(r"([\\`*_{}\[\]<>|#~!&$@]|(?<=\w)://|^[-+=](?=\s|$)|^\d+(?=[.)]))")

@@ -10,8 +10,9 @@ import json
 
 from answerable.documents.formats import Format
 from answerable.documents.json_view import Json
+from answerable.documents.printable import one_line
 from answerable.documents.summary import sentence
-from answerable.documents.words import VERDICTS, one_line
+from answerable.documents.words import VERDICTS
 from answerable.findings.types import Finding, Verdict
 from answerable.record.types import Record
 
