@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from answerable.kernels.conflict_cells import Scored
 from answerable.kernels.conflicts import (
     ACCURACY,
     DEFINITIONS,
@@ -14,7 +15,6 @@ from answerable.kernels.conflicts import (
     RATIO,
     SELECTION,
     TPR,
-    Scored,
     best_rule,
     least_tolerance,
 )

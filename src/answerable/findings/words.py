@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from answerable.card.card import Card
 from answerable.checks.ask import Ask
 from answerable.checks.evidence.asking import favourable_value
+from answerable.findings.conflict_words import conflict_says
 from answerable.findings.phrases import (
     beside,
     fixed,
@@ -46,6 +47,8 @@ def says(
     entries = _told(results, judged, as_given=_area(line.check) in _WORST_FIRST)
     if not entries:
         return "There is nothing to report."
+    if line.check.startswith("fairness.conflicts."):
+        return conflict_says(line.ask.label, results)
     if line.ask.scenario:
         return scenario_says(line.ask.scenario, results, judged)
     (key, entry), *rest = entries

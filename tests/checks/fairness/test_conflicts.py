@@ -124,7 +124,8 @@ def test_the_interval_of_a_cost_covers_the_cost_in_all_the_people_there_are():
     true = conflicts(cells_of(everyone)).by_key[key].value
     rng, held, runs = np.random.default_rng(3), 0, 40
     from answerable.checks.fairness.conflicts import _cost
-    from answerable.kernels.conflicts import SELECTION, Scored, best_rule
+    from answerable.kernels.conflict_cells import Scored
+    from answerable.kernels.conflicts import SELECTION, best_rule
 
     for _ in range(runs):
         sample = rng.multinomial(6_000, (everyone / everyone.sum()).ravel())

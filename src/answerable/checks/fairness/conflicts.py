@@ -9,7 +9,8 @@ from answerable.checks.registry import check
 from answerable.stats.results import Entry, Estimate, Key, Observed, Series, Undefined
 
 if TYPE_CHECKING:
-    from answerable.kernels.conflicts import Rule, Scored
+    from answerable.kernels.conflict_cells import Scored
+    from answerable.kernels.conflicts import Rule
 
 METHOD = "linear_program_delta"
 AWARE, BLIND = "group-aware", "group-blind"
@@ -40,7 +41,7 @@ def conflicts(cells: ConflictCells, *, tolerance: float = 0.02, level: float = 0
     points, and what it costs there. Costs are compared with the most accurate rule of the same
     kind; their interval is that of the counts for a given score.
     """
-    from answerable.kernels.conflicts import Scored
+    from answerable.kernels.conflict_cells import Scored
 
     entries: list[tuple[Key, Entry]] = []
     for name in (AWARE, BLIND):
