@@ -43,7 +43,7 @@ def area_gap(
     counts = []
     for label, histogram in (a, b):
         value, good, bad = area(histogram)
-        counts.append(Count(label, good, good + bad))
+        counts.append(Count(f"{label}, good outcome", good, good + bad))
         if not good or not bad:
             lacking = "good" if not good else "bad"
             return Undefined(f"nobody in {label!r} has the {lacking} outcome", tuple(counts))

@@ -1,7 +1,7 @@
 """Balanced accuracy difference: being right about the good and about the bad, weighed alike."""
 
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion
-from answerable.checks.fairness.comparing import compare_confusions
+from answerable.checks.fairness.comparing import compare_confusions, named
 from answerable.checks.fairness.true_positive_rate_difference import true_positive_rate
 from answerable.checks.registry import check
 from answerable.stats.rates import difference
@@ -29,10 +29,9 @@ def balanced_accuracy_difference(counts: AgreementCounts, *, level: float = 0.95
     """
 
     def measure(a: Confusion, b: Confusion) -> Entry:
-        return mean_of_two(
-            difference(true_positive_rate(a), true_positive_rate(b), level=level),
-            difference(true_negative_rate(a), true_negative_rate(b), level=level),
-        )
+        good = [named(true_positive_rate(group), "good outcome") for group in (a, b)]
+        bad = [named(true_negative_rate(group), "bad outcome") for group in (a, b)]
+        return mean_of_two(difference(*good, level=level), difference(*bad, level=level))
 
     return compare_confusions(counts, measure)
 

@@ -31,7 +31,7 @@ def calibration_gap(counts: ScoreCounts, *, level: float = 0.95) -> Series:
         if not is_probability(counts):
             return no_probability(counts)
         pair = observed(a), observed(b)
-        for group in pair:
+        for group in (a, b):
             if not group.n:
                 return Undefined(f"no people in {group.label!r}", pair)
         sides = [_excess(group, seen, level) for group, seen in zip((a, b), pair, strict=True)]
@@ -43,7 +43,8 @@ def calibration_gap(counts: ScoreCounts, *, level: float = 0.95) -> Series:
 
 def observed(group: Scored) -> Count:
     """Return those with the good outcome among all of a group."""
-    return Count(group.label, sum(good for _, good, _ in group.bins), group.n)
+    good = sum(good for _, good, _ in group.bins)
+    return Count(f"{group.label}, good outcome", good, group.n)
 
 
 def expected(group: Scored) -> float:

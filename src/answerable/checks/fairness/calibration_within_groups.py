@@ -52,4 +52,4 @@ def curve(group: Scored, bins: int) -> Iterator[tuple[str, Count]]:
         n = good + sum(b for _, _, b in cells)
         mean = sum(score * (g + b) for score, g, b in cells) / n
         name = f"score {place / bins:g} to {(place + 1) / bins:g}, mean {mean:.3f}"
-        yield name, Count(f"{group.label}, {name}", good, n)
+        yield name, Count(f"{group.label}, mean score {mean:.3f}", good, n)

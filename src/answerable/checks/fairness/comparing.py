@@ -78,6 +78,11 @@ def compare_confusions(
     return Series(("measured against", "group", PEOPLE), tuple(entries))
 
 
+def named(count: Count, what: str) -> Count:
+    """Return a count whose label says which of a group's people it counts."""
+    return Count(f"{count.label}, {what}", count.successes, count.n)
+
+
 def alone(label: str) -> Undefined:
     """Return why there is no comparison where everybody is in one group."""
     return Undefined(f"everybody is in {label!r}: there is no other group to compare with")

@@ -1,7 +1,7 @@
 """Equalised odds: the worse of the true and the false positive rate difference."""
 
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion
-from answerable.checks.fairness.comparing import compare_confusions
+from answerable.checks.fairness.comparing import compare_confusions, named
 from answerable.checks.fairness.false_positive_rate_difference import false_positive_rate
 from answerable.checks.fairness.true_positive_rate_difference import true_positive_rate
 from answerable.checks.registry import check
@@ -27,9 +27,11 @@ def equalised_odds_difference(counts: AgreementCounts, *, level: float = 0.95) -
     """
 
     def measure(a: Confusion, b: Confusion) -> Entry:
+        good = [named(true_positive_rate(group), "good outcome") for group in (a, b)]
+        bad = [named(false_positive_rate(group), "bad outcome") for group in (a, b)]
         return worst_of_two(
-            difference(true_positive_rate(a), true_positive_rate(b), level=each_of_two(level)),
-            difference(false_positive_rate(a), false_positive_rate(b), level=each_of_two(level)),
+            difference(*good, level=each_of_two(level)),
+            difference(*bad, level=each_of_two(level)),
             level=level,
         )
 

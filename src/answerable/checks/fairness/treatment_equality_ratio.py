@@ -1,7 +1,7 @@
 """Treatment equality: in which direction the errors about a group go."""
 
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion
-from answerable.checks.fairness.comparing import compare_confusions
+from answerable.checks.fairness.comparing import compare_confusions, named
 from answerable.checks.registry import check
 from answerable.stats.odds import odds_ratio
 from answerable.stats.results import Count, Entry, Series, Undefined
@@ -34,7 +34,8 @@ def treatment_equality_ratio(counts: AgreementCounts, *, level: float = 0.95) ->
                 kind = "selected" if group.successes else "refused"
                 who = "nobody bad was" if group.successes else "nobody good was"
                 return Undefined(f"in {group.label!r} {who} {kind}: there is no ratio", pair)
-        return odds_ratio(*pair, level=level)
+        a_named, b_named = (named(group, "refusals among errors") for group in pair)
+        return odds_ratio(a_named, b_named, level=level)
 
     return compare_confusions(counts, measure)
 
