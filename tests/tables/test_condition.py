@@ -127,7 +127,9 @@ def test_sql_and_arrays_agree_on_every_table(rows, texts):
 
 def in_sql(cases, text):
     statement = f"select {parse(text).sql(cases)} as answer from cases order by rowid"
-    return [None if v is None else bool(v) for v in cases.doors[0].engine.arrays(statement)["answer"]]
+    return [
+        None if v is None else bool(v) for v in cases.doors[0].engine.arrays(statement)["answer"]
+    ]
 
 
 def test_without_types_columns_are_still_quoted():

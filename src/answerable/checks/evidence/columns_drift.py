@@ -78,7 +78,7 @@ class Drifts:
 
 def _sources(card: Card) -> list[Source]:
     """The sources that can be read; the first is where the cases come from."""
-    return [source for source in card.data.sources if source.file or source.python]
+    return [s for s in card.data.sources if s.file or s.python or s.table]
 
 
 def _over_time(here: "RecordedColumns", period: str) -> TwoSets:
