@@ -115,7 +115,7 @@ def columns_of_card(card: Card, cases: "Cases") -> RecordedColumns:
 
 def has_cases(card: Card) -> bool:
     """Return whether some source can be read at all."""
-    return any(source.file or source.python for source in card.data.sources)
+    return any(source.file or source.python or source.table for source in card.data.sources)
 
 
 def no_cases(use: str = "") -> Skip:
