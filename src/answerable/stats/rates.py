@@ -4,19 +4,19 @@ The name of the interval says which quantity an estimate is: `RATE`, `RATIO`, `D
 `PAIRED` are the values of `Estimate.method` that this module writes.
 """
 
-from answerable.stats.intervals import (
-    miettinen_nurminen_difference,
-    miettinen_nurminen_ratio,
-    newcombe_paired,
-    wilson,
-)
+from collections.abc import Sequence
+
+from answerable.stats.intervals import newcombe_paired, wilson
 from answerable.stats.results import Count, Estimate, Undefined
+from answerable.stats.score import difference_bounds, ratio_bounds
 from answerable.stats.tests import fisher_exact, mcnemar_exact
 
 RATE = "wilson"
 RATIO = "miettinen_nurminen_ratio"
 DIFFERENCE = "miettinen_nurminen_difference"
 PAIRED = "newcombe_paired"
+
+Pair = tuple[Count, Count]
 
 
 def rate(c: Count, *, level: float = 0.95) -> Estimate | Undefined:
@@ -42,16 +42,7 @@ def ratio(a: Count, b: Count, *, level: float = 0.95) -> Estimate | Undefined:
     >>> f"{r.value:.3f} [{r.low:.3f}, {r.high:.3f}]"
     '0.743 [0.667, 0.812]'
     """
-    if empty := next((c for c in (a, b) if not c.n), None):
-        return _nobody(empty, a, b)
-    if not b.successes:
-        return Undefined(
-            f"none of {b.n:,} in {b.label!r}: there is no rate to compare with", (a, b)
-        )
-    pair_a, pair_b = (a.successes, a.n), (b.successes, b.n)
-    low, high = miettinen_nurminen_ratio(pair_a, pair_b, level=level)
-    p = fisher_exact(pair_a, pair_b)
-    return Estimate(a.rate / b.rate, low, high, level, RATIO, a.n + b.n, (a, b), p)
+    return ratios([(a, b)], level=level)[0]
 
 
 def difference(a: Count, b: Count, *, level: float = 0.95) -> Estimate | Undefined:
@@ -63,12 +54,52 @@ def difference(a: Count, b: Count, *, level: float = 0.95) -> Estimate | Undefin
     >>> f"{d.value:.3f} [{d.low:.3f}, {d.high:.3f}]"
     '-0.015 [-0.056, 0.021]'
     """
-    if empty := next((c for c in (a, b) if not c.n), None):
-        return _nobody(empty, a, b)
-    pair_a, pair_b = (a.successes, a.n), (b.successes, b.n)
-    low, high = miettinen_nurminen_difference(pair_a, pair_b, level=level)
-    p = fisher_exact(pair_a, pair_b)
-    return Estimate(a.rate - b.rate, low, high, level, DIFFERENCE, a.n + b.n, (a, b), p)
+    return differences([(a, b)], level=level)[0]
+
+
+def ratios(pairs: Sequence[Pair], *, level: float = 0.95) -> list[Estimate | Undefined]:
+    """Return the ratio of every pair, as `ratio` does; thousands of pairs in one pass."""
+    whole = [_lacks(a, b) or _none_in(b, a) for a, b in pairs]
+    return _many(pairs, whole, RATIO, level)
+
+
+def differences(pairs: Sequence[Pair], *, level: float = 0.95) -> list[Estimate | Undefined]:
+    """Return the difference of every pair, as `difference` does; thousands in one pass."""
+    return _many(pairs, [_lacks(a, b) for a, b in pairs], DIFFERENCE, level)
+
+
+def _many(
+    pairs: Sequence[Pair], missing: Sequence[Undefined | None], method: str, level: float
+) -> list[Estimate | Undefined]:
+    """Return an estimate for every pair that is not missing, all intervals at once."""
+    there = [pair for pair, reason in zip(pairs, missing, strict=True) if reason is None]
+    bounds = iter(_bounds(there, method, level) if there else ())
+    return [
+        reason or _estimate(a, b, next(bounds), method, level)
+        for (a, b), reason in zip(pairs, missing, strict=True)
+    ]
+
+
+def _bounds(pairs: Sequence[Pair], method: str, level: float) -> list[tuple[float, float]]:
+    """Return the score intervals of pairs of groups that have people."""
+    import numpy as np
+
+    x1, n1, x0, n0 = (
+        np.array(column, np.float64)
+        for column in zip(*((a.successes, a.n, b.successes, b.n) for a, b in pairs), strict=True)
+    )
+    bounds = ratio_bounds if method == RATIO else difference_bounds
+    low, high = bounds(x1, n1, x0, n0, level=level)
+    return list(zip(low.tolist(), high.tolist(), strict=True))
+
+
+def _estimate(
+    a: Count, b: Count, bounds: tuple[float, float], method: str, level: float
+) -> Estimate:
+    value = a.rate / b.rate if method == RATIO else a.rate - b.rate
+    low, high = min(bounds[0], value), max(bounds[1], value)
+    p = fisher_exact((a.successes, a.n), (b.successes, b.n))
+    return Estimate(value, low, high, level, method, a.n + b.n, (a, b), p)
 
 
 def paired_difference(
@@ -101,6 +132,19 @@ def paired_difference(
     value = (only_first - only_second) / n
     p = mcnemar_exact(only_first, only_second)
     return Estimate(value, min(low, value), max(high, value), level, PAIRED, n, counts, p)
+
+
+def _lacks(a: Count, b: Count) -> Undefined | None:
+    """Return why two groups cannot be compared: one of them has nobody."""
+    empty = next((c for c in (a, b) if not c.n), None)
+    return _nobody(empty, a, b) if empty else None
+
+
+def _none_in(b: Count, a: Count) -> Undefined | None:
+    """Return why there is no ratio: nobody in `b` succeeded."""
+    if b.successes:
+        return None
+    return Undefined(f"none of {b.n:,} in {b.label!r}: there is no rate to compare with", (a, b))
 
 
 def _nobody(empty: Count, *counts: Count) -> Undefined:

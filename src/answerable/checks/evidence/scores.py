@@ -50,7 +50,7 @@ class ScoreCounts:
     """People whose group nobody knows."""
     elsewhere: int = 0
     incomplete: int = 0
-    """People without a score or an outcome: NaN is no score."""
+    """People without a score or an outcome: neither NaN nor a word is a score."""
     width: float = 0.0
     """Width of a bin; 0 when every score is counted as it is."""
 
@@ -99,9 +99,9 @@ class Scores:
             is_truth=outcome.means == "truth",
             groups=groups,
             comparator=selected.comparator.label,
-            unknown=_complete(cells.unknown),
-            elsewhere=_complete(cells.elsewhere),
-            incomplete=_incomplete(cells),
+            unknown=_complete(cells.unknown, binned),
+            elsewhere=_complete(cells.elsewhere, binned),
+            incomplete=_incomplete(cells, binned),
             width=binned.width,
         )
 
@@ -164,13 +164,18 @@ def _bins(
     return tuple((score, good, bad) for score, (good, bad) in sorted(held.items()))
 
 
-def _complete(counter: Counter[Cell]) -> int:
-    return sum(n for cell, n in counter.items() if None not in cell)
+def _complete(counter: Counter[Cell], binned: Binned) -> int:
+    """Return the people with an outcome and a score that is a number."""
+    return sum(
+        n
+        for (score, outcome), n in counter.items()
+        if score is not None and outcome is not None and binned.value(score) is not None
+    )
 
 
-def _incomplete(cells: Split) -> int:
+def _incomplete(cells: Split, binned: Binned) -> int:
     everyone = [*(counter for _, counter in cells.groups), cells.unknown, cells.elsewhere]
-    return sum(n for counter in everyone for cell, n in counter.items() if None in cell)
+    return sum(sum(counter.values()) - _complete(counter, binned) for counter in everyone)
 
 
 provides(Scores())

@@ -3,7 +3,7 @@
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion
 from answerable.checks.fairness.comparing import compare_agreement
 from answerable.checks.registry import check
-from answerable.stats.rates import difference
+from answerable.stats.rates import differences
 from answerable.stats.results import Count, Series
 
 
@@ -22,7 +22,7 @@ def accuracy_difference(counts: AgreementCounts, *, level: float = 0.95) -> Seri
     show who was treated as before, not who was treated rightly.
     `Undefined` for a group without people.
     """
-    return compare_agreement(counts, accuracy, lambda a, b: difference(a, b, level=level))
+    return compare_agreement(counts, accuracy, lambda pairs: differences(pairs, level=level))
 
 
 def accuracy(group: Confusion) -> Count:

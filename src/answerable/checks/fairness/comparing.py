@@ -1,14 +1,14 @@
 """One comparison per group with the comparator, and how far unknown people could move it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion
 from answerable.checks.evidence.selection import SelectionCounts
 from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE, extremes
 from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
 
-Measure = Callable[[Count, Count], Estimate | Undefined]
-"""Ratio or difference of two rates."""
+Measure = Callable[[Sequence[tuple[Count, Count]]], Sequence[Estimate | Undefined]]
+"""Ratios or differences of pairs of rates, all at once: a comparison may have 10,000 groups."""
 
 
 def compare_selection(counts: SelectionCounts, measure: Measure) -> Series:
@@ -43,8 +43,9 @@ def _entries(
     if not others:
         reason = f"everybody is in {comparator.label!r}: there is no other group to compare with"
         yield (comparator.label, KNOWN), Undefined(reason, (comparator,))
+    asked: list[tuple[Key, tuple[Count, Count]]] = []
     for group in others:
-        yield (group.label, KNOWN), measure(group, comparator)
+        asked.append(((group.label, KNOWN), (group, comparator)))
         if unknown.n or elsewhere.n:
             everyone = Count(
                 comparator.label,
@@ -52,8 +53,9 @@ def _entries(
                 comparator.n + elsewhere.n,
             )
             lowest, highest = extremes(group, everyone, unknown)
-            yield (group.label, LOWEST), measure(*lowest)
-            yield (group.label, HIGHEST), measure(*highest)
+            asked += [((group.label, LOWEST), lowest), ((group.label, HIGHEST), highest)]
+    measured = measure([pair for _, pair in asked])
+    yield from zip((key for key, _ in asked), measured, strict=True)
 
 
 def compare_confusions(

@@ -3,7 +3,7 @@
 from answerable.checks.evidence.selection import SelectionCounts
 from answerable.checks.fairness.comparing import compare_selection
 from answerable.checks.registry import check
-from answerable.stats.rates import difference
+from answerable.stats.rates import differences
 from answerable.stats.results import Series
 
 
@@ -19,4 +19,4 @@ def demographic_parity_difference(counts: SelectionCounts, *, level: float = 0.9
     Comparator and unknown people as in the impact ratio; unlike the ratio it stays defined when
     nobody in the comparator was selected. `Undefined` for a group without people.
     """
-    return compare_selection(counts, lambda a, b: difference(a, b, level=level))
+    return compare_selection(counts, lambda pairs: differences(pairs, level=level))

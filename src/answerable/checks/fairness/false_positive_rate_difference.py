@@ -3,7 +3,7 @@
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion
 from answerable.checks.fairness.comparing import compare_agreement
 from answerable.checks.registry import check
-from answerable.stats.rates import difference
+from answerable.stats.rates import differences
 from answerable.stats.results import Count, Series
 
 
@@ -23,7 +23,7 @@ def false_positive_rate_difference(counts: AgreementCounts, *, level: float = 0.
     `Undefined` where a group has nobody with the bad outcome.
     """
     return compare_agreement(
-        counts, false_positive_rate, lambda a, b: difference(a, b, level=level)
+        counts, false_positive_rate, lambda pairs: differences(pairs, level=level)
     )
 
 

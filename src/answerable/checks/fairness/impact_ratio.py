@@ -3,7 +3,7 @@
 from answerable.checks.evidence.selection import SelectionCounts
 from answerable.checks.fairness.comparing import compare_selection
 from answerable.checks.registry import check
-from answerable.stats.rates import ratio
+from answerable.stats.rates import ratios
 from answerable.stats.results import Series
 
 
@@ -22,4 +22,4 @@ def impact_ratio(counts: SelectionCounts, *, level: float = 0.95) -> Series:
     lowest and highest. `Undefined` for a group without people, and for all when nobody in the
     comparator was selected.
     """
-    return compare_selection(counts, lambda a, b: ratio(a, b, level=level))
+    return compare_selection(counts, lambda pairs: ratios(pairs, level=level))

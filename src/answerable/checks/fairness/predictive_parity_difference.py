@@ -3,7 +3,7 @@
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion
 from answerable.checks.fairness.comparing import compare_agreement
 from answerable.checks.registry import check
-from answerable.stats.rates import difference
+from answerable.stats.rates import differences
 from answerable.stats.results import Count, Series
 
 
@@ -21,7 +21,7 @@ def predictive_parity_difference(counts: AgreementCounts, *, level: float = 0.95
     `Undefined` where nobody of a group was selected.
     """
     return compare_agreement(
-        counts, positive_predictive_value, lambda a, b: difference(a, b, level=level)
+        counts, positive_predictive_value, lambda pairs: differences(pairs, level=level)
     )
 
 

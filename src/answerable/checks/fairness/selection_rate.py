@@ -1,5 +1,7 @@
 """Selection rate: how many people of each group get the favourable outcome."""
 
+from collections.abc import Iterable
+
 from answerable.checks.evidence.selection import SelectionCounts
 from answerable.checks.registry import check
 from answerable.stats.missing import KNOWN, PEOPLE
@@ -17,7 +19,8 @@ def selection_rate(counts: SelectionCounts, *, level: float = 0.95) -> Series:
     """Return one share per group, and one for the people whose group nobody knows.
 
     People without a recorded outcome are in no rate; they get an entry of their own that says how
-    many they are. A group without people is `Undefined`, never 0.
+    many they are. A group without people is `Undefined`, never 0. Groups whose names differ in case
+    or spaces only stay apart, and an entry says so.
     """
     entries: list[tuple[Key, Entry]] = [
         ((group.label, KNOWN), rate(group, level=level)) for group in counts.groups
@@ -28,4 +31,18 @@ def selection_rate(counts: SelectionCounts, *, level: float = 0.95) -> Series:
     if counts.without_outcome:
         reason = f"{counts.without_outcome:,} people have no recorded outcome and are in no rate"
         entries.append((("", "no outcome"), Undefined(reason)))
+    for words in look_alikes(group.label for group in counts.groups):
+        reason = f"{' and '.join(map(repr, words))} differ in case or spaces only: counted apart"
+        entries.append((("", f"same word as {words[0]}"), Undefined(reason)))
     return Series(("group", PEOPLE), tuple(entries))
+
+
+def look_alikes(labels: Iterable[str]) -> list[list[str]]:
+    """Return the groups whose names differ in nothing but case or spaces.
+
+    They may be one group written twice; nobody but the team can say, so nobody is merged.
+    """
+    alike: dict[str, list[str]] = {}
+    for label in labels:
+        alike.setdefault(" ".join(label.casefold().split()), []).append(label)
+    return [sorted(words) for _, words in sorted(alike.items()) if len(words) > 1]

@@ -3,7 +3,7 @@
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion
 from answerable.checks.fairness.comparing import compare_agreement
 from answerable.checks.registry import check
-from answerable.stats.rates import difference
+from answerable.stats.rates import differences
 from answerable.stats.results import Count, Series
 
 
@@ -22,7 +22,9 @@ def true_positive_rate_difference(counts: AgreementCounts, *, level: float = 0.9
     show who was treated as before, not who was treated rightly.
     `Undefined` where a group has nobody with the good outcome.
     """
-    return compare_agreement(counts, true_positive_rate, lambda a, b: difference(a, b, level=level))
+    return compare_agreement(
+        counts, true_positive_rate, lambda pairs: differences(pairs, level=level)
+    )
 
 
 def true_positive_rate(group: Confusion) -> Count:
