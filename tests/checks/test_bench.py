@@ -26,7 +26,7 @@ def test_files_are_named_relative_to_the_card(tmp_path):
     named = [(file.what, file.name) for file in bench.files]
     assert named == [
         ("card", "answerable.toml"),
-        ("data", "toydata:cases"),
+        ("data", "callable:toydata:cases"),
         ("code", "system.py"),
         ("code", "toydata.py"),
     ]

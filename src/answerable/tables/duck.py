@@ -51,6 +51,7 @@ class Duck:
                 "preserve_insertion_order": "true",
             }
         )
+        self._db.execute("set enable_progress_bar = false")  # it would go to stdout
         self._end = weakref.finalize(self, _close, self._db, spill)
 
     def lock(self, *files: Path) -> None:

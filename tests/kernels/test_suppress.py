@@ -1,0 +1,59 @@
+"""No withheld small cell can be had back from what is published."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from answerable.kernels.cube import from_cells
+from answerable.kernels.suppress import export_cube
+
+
+def cube_of(table):
+    table = np.asarray(table)
+    cells = [tuple(map(str, at)) for at in np.ndindex(*table.shape)]
+    return from_cells([f"d{i}" for i in range(table.ndim)], cells, table.ravel().tolist())
+
+
+def test_one_small_cell_takes_three_others_with_it():
+    found = export_cube(cube_of([[3, 20, 30], [40, 50, 60], [70, 80, 90]]), 5)
+    assert found.primary == 1
+    assert found.withheld.sum() == 4
+    assert found.withheld[0, 0]
+    assert dict(found.rows())[("all", "all")] == 443
+    assert dict(found.rows())[("0", "0")] is None
+
+
+def test_a_table_without_small_cells_is_published_whole():
+    found = export_cube(cube_of([[5, 20], [0, 6]]), 5)
+    assert not found.withheld.any()
+    assert found.counts.tolist() == [[5, 20, 25], [0, 6, 6], [5, 26, 31]]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.integers(0, 12), min_size=12, max_size=12), st.sampled_from([(3, 4), (2, 3, 2)]))
+def test_equations_leave_every_small_cell_open(values, shape):
+    """An oracle of its own: no sum of published cells and totals is a small cell alone."""
+    cube = cube_of(np.array(values).reshape(shape))
+    found = export_cube(cube, 5)
+    inner = cube.dense()
+    n = inner.size
+    rows = []
+    for at in np.ndindex(*found.counts.shape):
+        if not found.withheld[at]:
+            picked = np.zeros(shape)
+            picked[tuple(slice(None) if p == s else p for p, s in zip(at, shape, strict=True))] = 1
+            rows.append(picked.ravel())
+    known = np.array(rows) if rows else np.zeros((1, n))
+    for place in np.flatnonzero((inner.ravel() > 0) & (inner.ravel() < 5)):
+        target = np.zeros(n)
+        target[place] = 1
+        rest = target - np.linalg.lstsq(known.T, target, rcond=None)[0] @ known
+        assert np.abs(rest).max() > 1e-6
+
+
+def test_too_many_cells_are_refused_with_a_sentence():
+    with pytest.raises(ValueError, match="at most 20,000"):
+        export_cube(cube_of(np.ones((150, 150), int)), 5)
+    with pytest.raises(ValueError, match="must be 2 or more"):
+        export_cube(cube_of([[1]]), 1)
