@@ -72,7 +72,7 @@ def test_the_column_that_moved_over_the_period_is_first(shift, moved):
     found = list(drift(sets))
     assert {key[0] for key, _ in found} == {"income", "sex", "approve"}
     if moved:
-        assert found[0][0] == ("income", "read by model")
+        assert found[0][0] == ("income", "read by model", "known")
         assert found[0][1].low > 0.1
     assert all(entry.low == 0 for key, entry in found if key[0] != "income" or not moved)
 
@@ -93,6 +93,14 @@ def test_two_sources_are_compared_in_the_columns_they_share():
     assert found[0][0][0] == "income"
     assert found[0][1].low > 0.05
     assert all(entry.low < 0.02 for key, entry in found if key[0] != "income")
+
+
+def test_cases_without_a_period_are_counted():
+    columns = yearly(0)
+    columns["year"] = np.where(np.arange(1000) < 30, np.nan, columns["year"])
+    bench = bench_of(columns, source=YEARLY)
+    found = drift(Drifts().open(Ask(stratum="over year"), bench)).by_key
+    assert found["", "", "no period"] == Undefined("30 cases without a period are in neither set")
 
 
 def test_one_source_without_a_period_is_not_looked_at_and_says_how_it_could_be():

@@ -24,7 +24,7 @@ SOURCE = Source("cases", python="a:b", key="case", unused=("reason",))
 def test_a_column_that_restates_the_outcome_and_is_read_is_first_with_its_reader():
     found = list(outcome_leak(recorded(COLUMNS, reads=["noise", "reason", "income"])))
     (key, entry), (second, weaker), (third, nothing) = found
-    assert (key, second[0], third[0]) == (("reason", "read by model"), "income", "noise")
+    assert (key, second[0], third[0]) == (("reason", "read by model", "known"), "income", "noise")
     assert entry.value == 1.0
     assert entry.low > 0.95
     assert weaker.high < 0.95
@@ -34,7 +34,7 @@ def test_a_column_that_restates_the_outcome_and_is_read_is_first_with_its_reader
 def test_a_leak_nobody_reads_is_told_apart():
     columns = recorded(COLUMNS, reads=["noise", "income"], source=SOURCE)
     assert [key[0] for key, _ in outcome_leak(columns)] == ["income", "noise"]
-    assert values(outcome_copies(columns)) == {("reason", "declared unused"): 1.0}
+    assert values(outcome_copies(columns)) == {("reason", "declared unused", "known"): 1.0}
 
 
 def test_a_column_with_a_value_for_everybody_says_nothing_about_others():
@@ -61,8 +61,9 @@ def test_an_outcome_in_words_with_missing_values_is_judged_on_those_who_have_one
     words[:50] = None
     columns = COLUMNS | {"approve": words}
     card = {"outcome": Outcome("approve", "truth", "yes")}
-    ((_, entry),) = outcome_leak(recorded(columns, reads=["reason"], **card))
+    (_, entry), (_, left_out) = outcome_leak(recorded(columns, reads=["reason"], **card))
     assert (entry.value, entry.n) == (1.0, 350)
+    assert left_out == Undefined("50 people without an outcome are left out")
 
 
 def test_a_card_without_outcome_says_so():

@@ -36,7 +36,8 @@ def test_ten_thousand_groups_are_fifty_lines_and_one():
     columns = {"town": [f"town {i}" for i in range(10_000)] + ["town 7"] * 20}
     found = values(rows(columns, Ask(attribute="t"), protected=[Protected("t", "town", ())]))
     assert len(found) == 51
-    assert next(iter(found)) == ("town 7", "known")
+    assert next(iter(found.items())) == (("town 7", "known"), 21 / 10_020)
+    assert found["town 0", "known"] == "withheld: fewer than 5 rows of town 0"
     assert found["", "further groups"] == (
         "9,950 further groups hold 9,950 rows together, 1 or fewer each"
     )

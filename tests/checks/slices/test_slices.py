@@ -55,7 +55,7 @@ def refused(columns, **card):
 
 def test_the_subgroup_nobody_named_is_found_first_and_confirmed():
     found = list(refused(town(3000, 1, planted)))
-    (where, how), entry = found[0]
+    (where, how, _), entry = found[0]
     assert (where, how) == ("race = black and dep = 2", "confirmed")
     assert entry.low > 0.3
     assert [count.label for count in entry.counts] == [where, "everyone else"]
@@ -83,7 +83,7 @@ def test_errors_say_against_what_and_nobody_is_refused_by_a_truth():
     for means, words in (("truth", "truth"), ("past_decision", "agreement with past decisions")):
         made = bench(columns, means=means)
         found = list(errors(Errors().open(Ask("lending", outcome="decision"), made)))
-        assert found[0][0] == (words, "branch = c", "confirmed")
+        assert found[0][0] == (words, "branch = c", "confirmed", "known")
         outcomes = [ask.outcome for ask in Refusals().asks(made.card)]
         assert outcomes == (["decision"] if means == "truth" else ["decision", "approve"])
         assert [ask.outcome for ask in Errors().asks(made.card)] == ["decision"]
@@ -96,9 +96,9 @@ def test_holm_corrects_in_order_and_counts_the_wrong_direction_as_nothing():
     ]
     found = dict(_corrected(measured, 0.05))
     raw = [entry.p_value for _, entry in measured]
-    assert found["a", "confirmed"].p_value == pytest.approx(3 * raw[0])
-    assert found["b", "confirmed"].p_value == pytest.approx(2 * raw[1])
-    assert found["c", "not confirmed"].p_value == 1.0
+    assert found["a", "confirmed", "known"].p_value == pytest.approx(3 * raw[0])
+    assert found["b", "confirmed", "known"].p_value == pytest.approx(2 * raw[1])
+    assert found["c", "not confirmed", "known"].p_value == 1.0
 
 
 def test_no_outcome_is_no_error():
@@ -113,6 +113,9 @@ def test_people_without_an_answer_are_in_neither_half():
     made = Refusals().open(Ask("lending", outcome="decision"), bench(columns)).halves
     assert made.without_answer == 100
     assert len(made.search.hit) + len(made.confirm.hit) == 300
+    assert values(refused(columns))["", "", "no outcome"] == (
+        "100 people without an outcome are in neither half"
+    )
 
 
 def test_everybody_refused_is_no_subgroup():
@@ -132,7 +135,7 @@ def test_a_search_that_cannot_be_made_says_why(n, says):
 
 def test_ten_thousand_values_are_joined_beyond_the_most_frequent():
     columns = town(1200, 7, planted) | {"branch": [f"branch {i}" for i in range(1200)]}
-    ((where, _), _), *_ = refused(columns)
+    ((where, *_), _), *_ = refused(columns)
     assert where == "race = black and dep = 2"
 
 
@@ -144,4 +147,4 @@ def test_a_decision_in_other_words_is_read_by_the_card():
             columns, decision=Decision("decision", "true"), outcome=Outcome("approve", "truth", "1")
         )
     )
-    assert next(iter(found)) == ("race = black and dep = 2", "confirmed")
+    assert next(iter(found)) == ("race = black and dep = 2", "confirmed", "known")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.columns_drift import ColumnPair, TwoSets
 from answerable.checks.registry import check
+from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.results import Entry, Estimate, Key, Series, Undefined
 
 if TYPE_CHECKING:
@@ -29,11 +30,14 @@ def drift(sets: TwoSets, *, level: float = 0.95, replicates: int = 500) -> Serie
     upward bias of small samples is taken off, so that 0 is a possible answer.
     """
     entries: list[tuple[Key, Entry]] = [
-        ((pair.column, pair.role), _moved(pair, level, replicates, sets.seed))
+        ((pair.column, pair.role, KNOWN), _moved(pair, level, replicates, sets.seed))
         for pair in sets.columns
     ]
     entries.sort(key=lambda entry: -entry[1].value if isinstance(entry[1], Estimate) else 1.0)
-    return Series(("column", "column is"), tuple(entries))
+    if sets.undated:
+        reason = f"{sets.undated:,} cases without a period are in neither set"
+        entries.append((("", "", "no period"), Undefined(reason)))
+    return Series(("column", "column is", PEOPLE), tuple(entries))
 
 
 def _moved(pair: ColumnPair, level: float, replicates: int, seed: int) -> Entry:

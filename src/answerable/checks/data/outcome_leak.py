@@ -1,13 +1,15 @@
 """Outcome leak: a single column that says what came out, although it should help to foresee it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from answerable.checks.evidence.columns import RecordedColumns
 from answerable.checks.evidence.columns_coded import coded
 from answerable.checks.registry import check
 from answerable.stats.auc_interval import CROSSFITTED, crossfitted_auc
+from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.results import Entry, Estimate, Key, Series, Undefined
 
+KEYS = ("column", "column is", PEOPLE)
 LEAST = 10
 """So many people of each outcome are needed: two in every fold."""
 
@@ -30,9 +32,8 @@ def outcome_leak(columns: RecordedColumns, *, level: float = 0.95) -> Series:
 
 def restating(columns: RecordedColumns, names: Iterable[str], level: float) -> Series:
     """Return the area under the ROC curve of each column against the favourable outcome."""
-    keys = ("column", "column is")
     if not columns.outcome:
-        return Series(keys, ((("", ""), Undefined("the card names no outcome")),))
+        return _none("the card names no outcome")
     from answerable.kernels.recover import histogram_scores, mean_auc, stratified_folds
 
     outcome = coded(columns.outcome, columns.values(columns.outcome))
@@ -42,18 +43,31 @@ def restating(columns: RecordedColumns, names: Iterable[str], level: float) -> S
     good, bad = int(groups.sum()), int((1 - groups).sum())
     if min(good, bad) < LEAST:
         reason = f"{good:,} had the outcome {columns.favourable!r} and {bad:,} had not: too few"
-        return Series(keys, ((("", ""), Undefined(reason)),))
+        return _none(reason)
     fold = stratified_folds(groups, seed=columns.seed)
-    entries: list[tuple[Key, Entry]] = []
+    entries: list[tuple[Key, Estimate]] = []
     for name in names:
         levels = coded(name, columns.values(name), missing=columns.codes(name))
         scores = histogram_scores(levels.codes[known], groups, fold)
         area = float(mean_auc(scores, groups, fold)[1])
         bounds = crossfitted_auc(area, good, bad, level=level)
         found = Estimate(area, *bounds, level, CROSSFITTED, good + bad)
-        entries.append(((name, columns.role(name)), found))
-    entries.sort(key=lambda entry: -entry[1].value if isinstance(entry[1], Estimate) else 0.0)
-    return Series(keys, tuple(entries))
+        entries.append(((name, columns.role(name), KNOWN), found))
+    entries.sort(key=lambda entry: -entry[1].value)
+    return Series(KEYS, (*entries, *_left_out(int((~known).sum()))))
+
+
+def _none(reason: str) -> Series:
+    return Series(KEYS, ((("", "", KNOWN), Undefined(reason)),))
+
+
+def _left_out(people: int) -> Iterator[tuple[Key, Entry]]:
+    """Yield how many people have no outcome."""
+    if people:
+        yield (
+            ("", "", "no outcome"),
+            Undefined(f"{people:,} people without an outcome are left out"),
+        )
 
 
 def _place(levels: tuple[str, ...], wanted: str) -> int:

@@ -19,14 +19,16 @@ MOST = 50
 def rows_per_group(rows: GroupRows, *, level: float = 0.95) -> Series:
     """Return each group's share of all rows, largest first, and how many rows have no group.
 
-    A group the card declares and the data lack is `Undefined`, never a share of 0. Beyond the 50
-    largest groups the rest is one line that counts them.
+    A group the card declares and the data lack is `Undefined`, never a share of 0; so is one of
+    fewer rows than the card's smallest cell. Beyond the 50 largest groups the rest is one line.
     """
     entries: list[tuple[Key, Entry]] = []
     for group in rows.groups[:MOST]:
         share: Entry = rate(group, level=level)
         if not group.successes:
             share = Undefined(f"the data hold no row of {group.label}")
+        elif group.successes < rows.minimum:
+            share = Undefined(f"withheld: fewer than {rows.minimum} rows of {group.label}")
         entries.append(((group.label, KNOWN), share))
     if rest := rows.groups[MOST:]:
         together = Count("the rest", sum(group.successes for group in rest), rest[0].n)

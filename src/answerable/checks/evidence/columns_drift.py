@@ -39,6 +39,8 @@ class TwoSets:
     second: str
     columns: tuple[ColumnPair, ...]
     seed: int = 0
+    undated: int = 0
+    """Cases of which nobody knows the period; they are in neither set."""
 
 
 class Drifts:
@@ -111,7 +113,8 @@ def _over_time(here: "RecordedColumns", period: str) -> TwoSets:
             np.bincount(column.codes[kept], minlength=size) for kept in (earlier, later)
         )
         pairs.append(ColumnPair(name, here.role(name), first, second))
-    return TwoSets(f"before {times[cut]}", f"from {times[cut]}", tuple(pairs), here.seed)
+    names = f"before {times[cut]}", f"from {times[cut]}"
+    return TwoSets(*names, tuple(pairs), here.seed, undated=int((~known).sum()))
 
 
 def _beside(here: "RecordedColumns", first: str, second: str, other: Any) -> TwoSets:

@@ -24,6 +24,8 @@ class GroupRows:
     """Rows of which nobody knows the group."""
     elsewhere: Count
     """Rows that surely do not belong to a declared group although something is missing."""
+    minimum: int = 5
+    """Fewer rows than this are not told: they could point at one person."""
 
 
 class Groups:
@@ -56,6 +58,7 @@ class Groups:
             groups=tuple(Count(label, n, total) for label, n in ordered),
             unknown=Count("unknown", _all(cells.unknown), total),
             elsewhere=Count("partly unknown", _all(cells.elsewhere), total),
+            minimum=bench.card.minimum_cell,
         )
 
 

@@ -1,13 +1,15 @@
 """The worst slices of one half, measured on the other, where nobody has looked for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from answerable.checks.evidence.slices import Halves
+from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.rates import difference
 from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
 
 CONFIRMED, NOT_CONFIRMED = "confirmed", "not confirmed"
+KEYS = ("slice", "on the other half", PEOPLE)
 CANDIDATES = 100
 """Slices among which those that say the same are joined."""
 
@@ -27,14 +29,14 @@ def confirmed_slices(halves: Halves, *, level: float, most: int, columns: int) -
     found = best_slices(people, CANDIDATES, Search(support=support, levels=columns))
     chosen = slices_apart(people, found, most, support=support)
     if not chosen:
-        return Series(("slice", "on the other half"), ((("", ""), _nothing(halves)),))
+        return Series(KEYS, ((("", "", KNOWN), _nothing(halves)), *_left_out(halves)))
     each = 1 - (1 - level) / len(chosen)
     measured: list[tuple[str, Entry]] = []
     for where in chosen:
         label = halves.label(where)
         a, b = _count(halves, where, label)
         measured.append((label, difference(a, b, level=each)))
-    return Series(("slice", "on the other half"), _corrected(measured, 1 - level))
+    return Series(KEYS, (*_corrected(measured, 1 - level), *_left_out(halves)))
 
 
 def _corrected(
@@ -58,7 +60,7 @@ def _corrected(
     for (label, entry), p in zip(measured, corrected, strict=True):
         if isinstance(entry, Estimate):
             entry = replace(entry, p_value=p)  # noqa: PLW2901 - the entry as it is told
-        entries.append(((label, CONFIRMED if p < alpha else NOT_CONFIRMED), entry))
+        entries.append(((label, CONFIRMED if p < alpha else NOT_CONFIRMED, KNOWN), entry))
     order = (CONFIRMED, NOT_CONFIRMED)
     return tuple(sorted(entries, key=lambda entry: order.index(entry[0][1])))
 
@@ -69,6 +71,13 @@ def _count(halves: Halves, where: Sequence[tuple[int, int]], label: str) -> tupl
     hits, n = int(people.hit[inside].sum()), int(inside.sum())
     total, everybody = int(people.hit.sum()), len(people.hit)
     return Count(label, hits, n), Count("everyone else", total - hits, everybody - n)
+
+
+def _left_out(halves: Halves) -> Iterator[tuple[Key, Entry]]:
+    """Yield how many people are in neither half, because nothing is known that could be counted."""
+    if halves.without_answer:
+        reason = f"{halves.without_answer:,} people without an outcome are in neither half"
+        yield ("", "", "no outcome"), Undefined(reason)
 
 
 def _nothing(halves: Halves) -> Undefined:
