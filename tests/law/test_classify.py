@@ -290,3 +290,30 @@ def test_a_legal_class_overlaps_with_others(given, today):
     law = classify(given.system(given.use(facts=facts)), as_of=today)
     assert {"high_risk", "transparency", "built_on_gpai"} <= {c.name for c in held(law)}
     assert all(c.applies for c in held(law) if c.name == "transparency")
+
+
+def moves_of(law):
+    """Place -> the flip that puts the people there."""
+    found = [f for f in law.uses[0].flips if f.fact in ("place", "country", "place_in_eu")]
+    assert {f.fact for f in found} == {"place"}, "three facts that say one thing are asked once"
+    return {word: flip for flip in found for word in flip.would_be.split(" or ")}
+
+
+def laws_of(classes):
+    return {label.partition(":")[0] for label in classes}
+
+
+def test_moving_the_people_moves_place_country_and_union_together(given, today):
+    moves = moves_of(classify(given.system(country="US"), as_of=today))
+    us = moves["US"]
+    assert us.is_now == "DE"
+    assert {"eu.aia", "eu.gdpr", "de.dek"} <= laws_of(us.loses)
+    assert "us.reg_b" in laws_of(us.gains)
+    elsewhere = moves["elsewhere in the Union"]
+    assert (laws_of(elsewhere.loses), elsewhere.gains) == ({"de.dek"}, ())
+
+
+def test_a_bank_established_in_the_union_stays_under_its_law_wherever_people_are(given, today):
+    us = moves_of(classify(given.system(country="DE"), as_of=today))["US"]
+    assert laws_of(us.loses).isdisjoint({"eu.aia", "eu.gdpr"})
+    assert "us.reg_b" in laws_of(us.gains)

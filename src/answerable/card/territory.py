@@ -1,10 +1,9 @@
 """Territory codes: ISO 3166-1 alpha-2 for countries, ISO 3166-2 for what lies inside them."""
 
 import re
-from functools import cache
-from importlib.resources import files
 
 from answerable.card.faults import nearest, quoted
+from answerable.system.territory import countries
 
 _US = frozenset(
     re.findall(
@@ -27,13 +26,6 @@ _UNIONS = {
     "UN": "CH",
 }
 _INNER = re.compile(r"([A-Z]{2})-([A-Z0-9]{1,3})")
-
-
-@cache
-def countries() -> dict[str, str]:
-    """Return ISO 3166-1 alpha-2 codes with short English names, and XK for Kosovo (no ISO code)."""
-    text = files("answerable.card").joinpath("countries.tsv").read_text(encoding="utf-8")
-    return dict(line.split("\t") for line in text.splitlines())
 
 
 def country_fault(code: str) -> tuple[str, str] | None:

@@ -4,17 +4,15 @@ No rule reads prose, and nothing here concludes anything: it only says the card'
 the words of `instruments/common.toml`.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from answerable.law.condition import NO, UNKNOWN, YES, Value
 from answerable.law.instrument import FactDef
 from answerable.law.tokens import read_value
 from answerable.system.facts import Fact, Grade, Truth
 from answerable.system.system import Component, Party, System, Use
+from answerable.system.territory import country_of, european_union
 
 _STRUCTURE = "the card, "
 
@@ -28,11 +26,17 @@ class Stated:
     source: str
 
 
-@lru_cache(maxsize=1)
-def territories() -> Mapping[str, frozenset[str]]:
-    """Return name -> ISO codes of the territories that rules speak of."""
-    text = (Path(__file__).parent / "territory.toml").read_text(encoding="utf-8")
-    return {name: frozenset(codes) for name, codes in tomllib.loads(text).items()}
+def place_facts(places: Iterable[str]) -> dict[str, Value]:
+    """Return every fact that says where people meet the output: they move together.
+
+    None and UNKNOWN when nobody said where.
+    """
+    known = frozenset(places) - {"unknown"}
+    return {
+        "place_in_eu": _in_eu(known),
+        "place": known or None,
+        "country": frozenset(country_of(place) for place in known) or None,
+    }
 
 
 def stated_facts(system: System, use: Use, facts: Mapping[str, FactDef]) -> dict[str, Stated]:
@@ -66,14 +70,11 @@ def _from_structure(system: System, use: Use) -> dict[str, tuple[Value, str]]:
     components = [system.component(name) for name in use.components]
     parties = [p for p in system.parties if _roles(p, use)]
     purpose = use.purpose
-    places = [] if purpose.places in ((), ("unknown",)) else list(purpose.places)
     return {
         "purpose_outcome": (_word(purpose.outcome), "purpose: outcome"),
         "about": (_word(purpose.about), "purpose: about"),
         "who_decides": (_word(purpose.decides), "purpose: decides"),
-        "place_in_eu": (_in_territory(places, "eu"), "purpose: places"),
-        "place": (frozenset(places) or None, "purpose: places"),
-        "country": (frozenset(c.split("-")[0] for c in places) or None, "purpose: places"),
+        **{n: (v, "purpose: places") for n, v in place_facts(purpose.places).items()},
         "has_model": (_any_kind(components, "model"), "components: kind"),
         "has_human_step": (_any_kind(components, "human"), "components: kind"),
         "has_provider": (_has_role(parties, use, "provider"), "parties: roles"),
@@ -90,9 +91,9 @@ def _word(word: str) -> Value:
     return None if word == "unknown" else frozenset((word,))
 
 
-def _in_territory(codes: Iterable[str], territory: str) -> Truth:
-    known = [c for c in codes if c != "unknown"]
-    if any(c.split("-")[0] in territories()[territory] for c in known):
+def _in_eu(codes: Iterable[str]) -> Truth:
+    known = [country_of(code) for code in codes if code != "unknown"]
+    if not european_union().isdisjoint(known):
         return YES
     return NO if known else UNKNOWN
 
@@ -124,15 +125,16 @@ def _countries(parties: Iterable[Party], use: Use, role: str) -> Value:
 
 def _party_in(parties: Iterable[Party], use: Use, role: str) -> Truth:
     codes = [p.country for p in _of_role(parties, use, role)]
-    found = _in_territory(codes, "eu")
+    found = _in_eu(codes)
     return UNKNOWN if found is NO and "unknown" in codes else found
 
 
 def _public(parties: Iterable[Party], use: Use) -> Truth:
-    deployers = _of_role(parties, use, "deployer")
-    if any(p.public_authority for p in deployers):
+    """Nobody knows while nobody is named, or while the card leaves it open for one of them."""
+    said = [p.public_authority for p in _of_role(parties, use, "deployer")]
+    if True in said:
         return YES
-    return NO if deployers else UNKNOWN
+    return NO if said and None not in said else UNKNOWN
 
 
 def _sizes(parties: Iterable[Party]) -> Value:

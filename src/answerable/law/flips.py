@@ -1,7 +1,10 @@
 """Facts whose change alone changes the set of classes of a use."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
+from answerable.law.card_facts import place_facts
 from answerable.law.condition import NO, NOTHING, YES, Value
 from answerable.law.instrument import FactDef
 from answerable.law.network import Network
@@ -9,6 +12,7 @@ from answerable.law.nodes import Node, RuleNode
 from answerable.law.result import Flip
 from answerable.law.state import State, say
 from answerable.system.facts import Grade
+from answerable.system.territory import countries, european_union
 
 Class = str
 """Printed as "instrument:name (article)"."""
@@ -22,30 +26,37 @@ def flips(states: Iterable[State]) -> tuple[Flip, ...]:
         facts |= {n: f for n, f in state.instrument.facts.items() if f.ask and n not in facts}
     found: list[Flip] = []
     for fact in facts.values():
-        found.extend(_flips_of(states, fact))
+        if fact.name not in _PLACES or fact.name == _PLACE:
+            found.extend(_flips_of(states, fact))
     return tuple(found)
 
 
+_PLACE = "place"
+_PLACES = frozenset(place_facts(()))
+"""Facts that say one thing, where people meet the output: `place` stands for all of them."""
+
+
 def _flips_of(states: tuple[State, ...], fact: FactDef) -> Iterator[Flip]:
-    touched = [s for s in states if fact.name in s.net.depends]
+    moved = _PLACES if fact.name == _PLACE else {fact.name}
+    touched = [s for s in states if not moved.isdisjoint(s.net.depends)]
     if not touched:
         return
     state = touched[0]
     now = state.values[fact.name]
     changes: dict[tuple[tuple[Class, ...], tuple[Class, ...]], list[str]] = {}
-    for other in _alternatives(touched, fact, now):
+    for said, to in _alternatives(touched, fact, now):
         gains: set[Class] = set()
         loses: set[Class] = set()
         for each in touched:
-            more, less = _difference(each, fact.name, other)
+            more, less = _difference(each, to)
             gains |= more
             loses |= less
         if gains or loses:
             key = (tuple(sorted(gains)), tuple(sorted(loses)))
-            changes.setdefault(key, []).append(say(other))
+            changes.setdefault(key, []).append(said)
     used = state.used(fact.name)
     # Any other outcome of a use would bring other classes: that alone is no sign of evasion.
-    evades = fact.name in state.stated and fact.name != "purpose_outcome"
+    evades = fact.name in state.stated and fact.name not in ("purpose_outcome", _PLACE)
     for (gains_, loses_), words in changes.items():
         yield Flip(
             fact=fact.name,
@@ -59,22 +70,22 @@ def _flips_of(states: tuple[State, ...], fact: FactDef) -> Iterator[Flip]:
         )
 
 
-def _difference(state: State, name: str, to: Value) -> tuple[set[Class], set[Class]]:
+def _difference(state: State, to: Mapping[str, Value]) -> tuple[set[Class], set[Class]]:
     stated = frozenset(state.stated)
-    after = state.net.change(state.values, stated, name, to)
+    after = state.net.change(state.values, stated, to)
     gains: set[Class] = set()
     loses: set[Class] = set()
-    for node, label in _labels(state.net, name):
+    for node, label in _labels(state.net, to):
         before, now = state.values[node.name], after[node.name]
         if (now is YES) != (before is YES):
             (gains if now is YES else loses).add(label)
     return gains, loses
 
 
-def _labels(net: Network, name: str) -> Iterator[tuple[Node, Class]]:
+def _labels(net: Network, names: Iterable[str]) -> Iterator[tuple[Node, Class]]:
     """Every class that hangs on a fact, with how it is printed."""
     by_id = {n.rule.id: n for n in net.rules}
-    for node in net.depends[name]:
+    for node in net.touched(names):
         if isinstance(node, RuleNode):
             if node.gated:
                 yield node, f"{net.instrument.id}:{node.rule.effect} ({node.rule.cite})"
@@ -85,11 +96,35 @@ def _labels(net: Network, name: str) -> Iterator[tuple[Node, Class]]:
             yield node, f"{net.instrument.id}:{exemption.gives} ({cite})"
 
 
-def _alternatives(states: Iterable[State], fact: FactDef, now: Value) -> Iterator[Value]:
+def _alternatives(
+    states: Iterable[State], fact: FactDef, now: Value
+) -> Iterator[tuple[str, Mapping[str, Value]]]:
+    """Each other answer, in words and as the facts that change with it."""
+    if fact.name == _PLACE:
+        yield from _elsewhere(states, now)
+        return
+    for value in _values(states, fact, now):
+        yield say(value), {fact.name: value}
+
+
+def _elsewhere(states: Iterable[State], now: Value) -> Iterator[tuple[str, Mapping[str, Value]]]:
+    """Every place that a rule names, then one in the Union and one outside that no rule names."""
+    words = {str(word) for s in states for name in _PLACES for word in _bounds(s.net)[name]}
+    here = now if isinstance(now, frozenset) else frozenset()
+    free = [code for code in countries() if code not in words | here]
+    union = next(code for code in free if code in european_union())
+    outside = next(code for code in free if code not in european_union())
+    said = {union: "elsewhere in the Union", outside: "somewhere no rule names"}
+    for place in (*sorted(words), union, outside):
+        if here != {place}:
+            yield said.get(place, place), place_facts((place,))
+
+
+def _values(states: Iterable[State], fact: FactDef, now: Value) -> Iterator[Value]:
     if fact.kind == "yes_no":
         yield from (t for t in (YES, NO) if t is not now)
         return
-    words = sorted({w for s in states for w in _bounds(s.net, fact.name)}, key=str)
+    words = sorted({w for s in states for w in _bounds(s.net)[fact.name]}, key=str)
     if fact.kind == "choice":
         options: list[Value] = [frozenset((w,)) for w in fact.choices or map(str, words)]
     elif fact.kind == "number":
@@ -102,19 +137,14 @@ def _alternatives(states: Iterable[State], fact: FactDef, now: Value) -> Iterato
     yield from (o for o in options if o != now)
 
 
-_BOUNDS: dict[int, Mapping[str, frozenset[str | float]]] = {}
-
-
-def _bounds(net: Network, name: str) -> frozenset[str | float]:
-    """Return the words, numbers and days the rules of a network compare a fact with."""
-    found = _BOUNDS.get(id(net))
-    if found is None:
-        collected: dict[str, set[str | float]] = {}
-        conditions = [c for f in net.instrument.facts.values() for c in f.conditions]
-        for node in net.rules:
-            conditions += [node.rule.when, *(e.when for e in node.rule.unless)]
-        for condition in conditions:
-            for fact, word in condition.words:
-                collected.setdefault(fact, set()).add(word)
-        found = _BOUNDS[id(net)] = {k: frozenset(v) for k, v in collected.items()}
-    return found.get(name, frozenset())
+@lru_cache(maxsize=64)
+def _bounds(net: Network) -> Mapping[str, frozenset[str | float]]:
+    """Return the words, numbers and days that the rules of a network compare facts with."""
+    found: dict[str, set[str | float]] = {}
+    conditions = [c for f in net.instrument.facts.values() for c in f.conditions]
+    for node in net.rules:
+        conditions += [node.rule.when, *(e.when for e in node.rule.unless)]
+    for condition in conditions:
+        for fact, word in condition.words:
+            found.setdefault(fact, set()).add(word)
+    return defaultdict(frozenset, {name: frozenset(words) for name, words in found.items()})

@@ -69,15 +69,24 @@ class Network:
         """Return as `run` with silence does, but only what one node follows from."""
         return self._settle(dict(self.silent), given, self.behind[name], silence=True)
 
-    def change(self, values: Mapping[str, Value], given: frozenset[str], name: str, to: Value
-               ) -> dict[str, Value]:  # fmt: skip
-        """Return the values after one fact is stated differently."""
+    def change(
+        self, values: Mapping[str, Value], given: frozenset[str], to: Mapping[str, Value]
+    ) -> dict[str, Value]:
+        """Return the values after some facts are stated differently, all of them together."""
         changed = dict(values)
-        changed[name] = to
-        for node in self.depends.get(name, ()):
-            if node.name not in given and node.name != name:
+        changed.update(to)
+        for node in self.touched(to):
+            if node.name not in given and node.name not in to:
                 changed[node.name] = node.settle(changed, silence=False)
         return changed
+
+    def touched(self, names: Iterable[str]) -> tuple[Node, ...]:
+        """Return every node that hangs on one of these facts, in order."""
+        found = [self.depends[name] for name in names if name in self.depends]
+        if len(found) < 2:
+            return found[0] if found else ()
+        above = {node.name for nodes in found for node in nodes}
+        return tuple(node for node in self.order if node.name in above)
 
 
 @lru_cache(maxsize=64)

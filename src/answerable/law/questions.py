@@ -76,7 +76,7 @@ def _settled(state: State, name: str) -> list[set[_Rule]]:
     stated = frozenset(state.stated)
     found: list[set[_Rule]] = []
     for answer in answers:
-        after = state.net.change(state.values, stated, name, answer)
+        after = state.net.change(state.values, stated, {name: answer})
         if after[EXAMINED] is NO:
             found.append(set())  # an answer that leads out of the law settles nothing in it
             continue

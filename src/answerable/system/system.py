@@ -27,6 +27,45 @@ class ModelFile:
     format: str
     """"skops", "onnx", "xgboost", ...; the name of a runner."""
     method: str = "predict_proba"
+    features: tuple[str, ...] = ()
+    """The model's columns in its own order; empty: the component's `reads`."""
+    step: str = ""
+    """Name of one part of a pipeline that is run alone; "" for the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Run by a program: one JSON object a line in, one out, per case. Executes code: needs trust.
+
+    The program starts anew for each batch; its input ends with the batch.
+    """
+
+    arguments: tuple[str, ...]
+    """Program and arguments, no shell. "python" is the Python that runs Answerable."""
+    timeout_s: float = 600.0
+    """Seconds a batch may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Run by a server at an address that [network] allows."""
+
+    url: str
+    protocol: Literal["json", "v2"] = "json"
+    """"json": a template of your own; "v2": Open Inference Protocol."""
+    send: str = '{"rows": "$rows"}'
+    """JSON text; "$rows" stands for one object per case, "$values" for one list per case,
+    "$columns" for one list per field, "$fields" for the names in order."""
+    answer: str = ""
+    """Where the answers stand in what comes back: keys joined by dots; "" for the whole."""
+    features: tuple[str, ...] = ()
+    """Fields in the order they are sent; empty: the component's `reads`."""
+    timeout_s: float = 30.0
+    """Seconds a request may take."""
+    retries: int = 2
+    """How often a request is repeated when the connection fails or the server is busy."""
+    rows: int = 500
+    """Cases a request may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +82,7 @@ class NotRun:
     reason: str
 
 
-RunBy = PythonCall | ModelFile | Recorded | NotRun
+RunBy = PythonCall | ModelFile | Command | Endpoint | Recorded | NotRun
 
 
 @dataclass(frozen=True, slots=True)
