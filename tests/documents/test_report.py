@@ -13,7 +13,7 @@ from answerable.documents.report import report
 from answerable.findings.types import Judged
 from answerable.law.result import Stop
 from answerable.plan.withhold import UNKNOWN
-from answerable.record.types import LookCount
+from answerable.record.types import LookCount, NotTested
 from answerable.stats.results import Count, Estimate, Observed, Series, Undefined
 
 
@@ -101,16 +101,36 @@ def test_words_we_promised_not_to_print_do_not_occur():
 def test_the_first_screen_says_class_date_and_source_before_any_finding():
     first = page_words(sample_record()).split("Findings, component by component")[0]
     for part in (
-        "High-risk Regulation (EU) 2024/1689, Annex III, point 5(b)",
-        "Wording aia_2026, in force; source: statute",
-        "Does not apply yet: applies from 2 December 2027.",
+        "High-risk applies from 2 December 2027 Regulation (EU) 2024/1689, Annex III, point 5(b)",
         "600 of child support is not read as income",
-        "black: 420 people could; Hispanic: 600 people could",
+        "420 people in the group black could tell; 600 people in the group Hispanic could tell",
         "licence: the licence of the data",
-        "privacy: membership inference, re-identification, secrets in text",
+        "Privacy: membership inference, re-identification, secrets in text",
         "Mend the income extractor",
     ):
         assert part in first
+    assert "wording aia_2026, in force; source: statute" in page_words(sample_record())
+
+
+def test_what_nobody_set_a_limit_for_is_one_row_a_definition_and_its_method_is_said_once():
+    words = page_words(sample_record())
+    measured = words.split("Measured, and nobody set a limit")[1].split("Why this law applies")[0]
+    assert "Selection rate single mothers 80.9 % 67.5 to 89.6 % 38 of 47" in measured
+    assert "all others 87.8 % 86.2 to 89.2 % 1,689 of 1,924" in measured
+    assert "may belong no number: 3 people may belong to the group" in measured
+    table, methods = measured.split("How each number is made")
+    assert "Miettinen and Nurminen, Stat. Med. 4" not in table
+    assert "Interval: wilson. Does not show: Why the rates differ" in methods
+
+
+def test_every_check_that_was_not_run_is_named():
+    checks = "fairness.auc_gap, fairness.theil_index, fairness.impact_ratio of mail"
+    skipped = NotTested(checks, "nothing here decides about people", "Name the field.")
+    first, rest = page_words(replace(sample_record(), not_tested=(skipped,))).split(
+        "Findings, component by component"
+    )
+    assert "3 fairness checks of mail. Nothing here decides about people." in first
+    assert "fairness: AUC gap, Theil index, impact ratio of mail: nothing here" in rest
 
 
 def test_law_promise_and_policy_never_share_a_verdict():
@@ -131,7 +151,7 @@ def test_a_proposal_is_called_no_law():
     use = record.law.uses[0]
     held = replace(use.classes[0], wording="com_2021_206", wording_status="proposal", applies=False)
     law = replace(record.law, uses=(replace(use, classes=(held,)), *record.law.uses[1:]))
-    assert "Proposal, not law." in page_words(replace(record, law=law))
+    assert "High-risk proposal, not law" in page_words(replace(record, law=law))
 
 
 def test_a_stop_is_the_first_thing_said():
@@ -158,6 +178,10 @@ def test_counts_of_a_few_people_are_withheld_everywhere():
     finding = replace(record.findings[4], results=Series(("group",), ((("few",), estimate),)))
     looked = (LookCount("liq is 1000000", 2), LookCount("gdlin is 666", 12))
     words = page_words(replace(record, findings=(finding,), looked=looked))
+    assert "withheld (fewer than 5 people)" in words
+    assert "1 of 3" not in words
+    judged = replace(finding, against=record.findings[3].against, verdict="cannot_tell")
+    words = page_words(replace(record, findings=(judged,), looked=looked))
     assert "few: withheld (fewer than 5 people)" in words
     assert "1 of 3" not in words
     assert "many: 30 of 60" in words
@@ -202,9 +226,10 @@ def test_many_open_rules_are_one_line_on_the_first_screen_and_all_in_the_trace()
     law = replace(record.law, uses=(replace(use, undecided=many), *record.law.uses[1:]))
     words = page_words(replace(record, law=law))
     first, rest = words.split("Findings, component by component")
-    assert "Transparency (10 rules)" in first
-    assert "10 facts missing" in first
-    assert all(f"Article 5(1)({letter}): fact {letter}" in rest for letter in "abcdefghij")
+    assert "10 rules in 1 law still open" in first
+    assert all(
+        f"Article 5(1)({letter}). Missing: fact {letter}." in rest for letter in "abcdefghij"
+    )
 
 
 def test_a_large_record_stays_a_small_page():
@@ -215,7 +240,9 @@ def test_a_large_record_stays_a_small_page():
         for finding in record.findings
     )
     page = report(replace(record, findings=many))
-    assert page.count("<article") == 8 * len({f.line for f in record.findings})
+    judged = {f.line for f in record.findings if f.against or f.ask.scenario}
+    assert page.count("<article") == 8 * len(judged)
+    assert page.count('<table class="compact">') < 4
     assert len(gzip.compress(page.encode())) < 40_000
 
 

@@ -90,3 +90,11 @@ def test_words_for_identifiers_and_values():
 )
 def test_keys_read_as_labels(key, shown):
     assert key_words(key) == shown
+
+
+def test_no_ratio_is_printed_as_a_limit_it_does_not_reach():
+    assert number(0.7999, "ratio") == "0.7999"
+    assert number(0.79999, "ratio") == "just below 0.8"
+    assert number(0.80001, "ratio") == "just above 0.8"
+    assert number(0.8, "ratio") == "0.800"
+    assert (number(0.65531, "number"), number(0.00045, "number")) == ("0.655", "0.00045")

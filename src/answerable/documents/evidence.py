@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from answerable.documents.charts_conflicts import conflict_chart
+from answerable.documents.law_words import cited, law_name
+from answerable.documents.limits import limit_words
 from answerable.documents.rows import (
     NumberRow,
     chart,
-    limit_words,
     located_words,
     most_telling,
     numbers,
@@ -24,7 +25,6 @@ from answerable.documents.words import (
     Scale,
     day,
     key_words,
-    law_name,
     listed,
     scale_of,
     short_name,
@@ -93,6 +93,8 @@ class Shown:
     mend: str
     not_tested: str
     card_line: int
+    full: bool
+    """Whether the page tells it in full: it was judged, or it is drawn though nobody judged it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
     priced = conflict_chart(series, _limits(record), first.ask.label)
     everything, series = len(series.entries), most_telling(series, findings)
     scale = scale_of(first.check, (key for key, _ in series))
+    sides = _sides(record, findings, line, scale)
     return Shown(
         anchor=f"finding-{place}",
         verdict=first.verdict,
@@ -148,7 +151,7 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         about=first.about,
         label=first.ask.label,
         grade=str(first.grade),
-        sides=_sides(record, findings, line, scale),
+        sides=sides,
         chart=priced or chart(findings, series, scale, record.minimum_cell, f"finding-{place}"),
         more=everything - len(series.entries),
         rows=tuple(numbers(series, scale, record.minimum_cell)),
@@ -156,10 +159,11 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         located=tuple(located_words(located)),
         source=first.source,
         does_not_show=first.does_not_show,
-        why=_why(line),
+        why=_why(record, line),
         mend=next((f.mend for f in findings if f.mend), ""),
         not_tested=first.reason if first.verdict == "not_tested" else "",
         card_line=first.card_line,
+        full=sides.judged or bool(priced),
     )
 
 
@@ -168,12 +172,13 @@ def _limits(record: Record) -> tuple[Limit, ...]:
     return tuple(dict.fromkeys(limit for line in record.plan.lines for limit in line.limits))
 
 
-def _why(line: PlanLine | None) -> tuple[str, ...]:
+def _why(record: Record, line: PlanLine | None) -> tuple[str, ...]:
     """Return who wants to know, without the limits: those stand in their own columns."""
     if line is None:
         return ()
     limits = tuple(f"{limit.source} " for limit in line.limits)
-    return tuple(why.rstrip(".") for why in line.why if not (limits and why.startswith(limits)))
+    asked = (why for why in line.why if not (limits and why.startswith(limits)))
+    return tuple(cited(record.law, why.rstrip(".")) for why in asked)
 
 
 def _kind(kind: str) -> str:

@@ -1,24 +1,13 @@
-"""The law trace for somebody who is no lawyer: why a use is in a class, and what follows."""
+"""The law trace for somebody who is no lawyer: why a use is in a class, and what is still open."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from answerable.documents.words import STATUS, day, law_name, listed, some, spoken, title
-from answerable.law.result import (
-    ClassHeld,
-    Duty,
-    ExceptionSeen,
-    FactUsed,
-    Flip,
-    Step,
-    Undecided,
-    UseLaw,
-)
+from answerable.documents.law_words import class_words, law_name, when
+from answerable.documents.words import STATUS, WORDING, count_of, listed, some, spoken, title
+from answerable.law.result import ClassHeld, ExceptionSeen, FactUsed, Flip, Step, UseLaw
 from answerable.record.types import Record
 from answerable.system.facts import Truth
-
-_ANSWER = {Truth.YES: "hold", Truth.UNKNOWN: "are not known", Truth.NO: "do not hold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +15,7 @@ class FactLine:
     """A fact that decided, with the grade of its evidence."""
 
     name: str
+    """The question of the instrument where the record has it, else the name in words."""
     value: str
     grade: str
     source: str
@@ -38,7 +28,7 @@ class ExceptionLine:
     cite: str
     text: str
     outcome: str
-    because: tuple[FactLine, ...]
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,124 +38,139 @@ class Reason:
     name: str
     law: str
     article: str
+    when: str
+    wording: str
     text: str
     facts: tuple[FactLine, ...]
     exceptions: tuple[ExceptionLine, ...]
+    without: tuple[str, ...]
+    """Single answers each of which alone would take the class away."""
     legacy: str
     example_in: str
     example_out: str
+    as_for: str = ""
+    """Another use for which every word of this was said already."""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenClass:
-    """A class a person must decide: its rules with what each misses, and where sources differ."""
+class OpenRule:
+    """A rule nobody can conclude or rule out: its class and the facts missing."""
 
     name: str
     law: str
-    rules: tuple[tuple[str, str], ...]
+    article: str
+    missing: str
     readings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FlipLine:
-    """One fact, its present answer, and the other answers that would have one effect."""
+class Gain:
+    """A class a use would come into, and the single answers each of which would bring it."""
 
-    question: str
-    is_now: str
-    grade: str
-    would_be: str
-    unsupported: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """The rules that were asked with one answer, by their citation."""
-
-    answer: str
-    cites: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DutyLine:
-    """One duty in words."""
-
-    text: str
-    cite: str
-    since: str
-    deadline: str
-    evidence: tuple[str, ...]
-    """What would show that it is met; "documented by you" when no check can."""
-    effort: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartyDuties:
-    """The duties that fall on one party in one role under one law."""
-
-    party: str
-    role: str
-    law: str
-    duties: tuple[DutyLine, ...]
+    name: str
+    by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class UseTrace:
     """Everything the law chapter says about one use."""
 
-    use: str
-    reasons: tuple[Reason, ...]
     law: UseLaw
-    undecided: tuple[OpenClass, ...]
-    flips: tuple[tuple[str, tuple[FlipLine, ...]], ...]
-    """What would happen, and the facts each of which alone would make it happen."""
-    duties: tuple[PartyDuties, ...]
-    rules: tuple[RuleLine, ...]
+    reasons: tuple[Reason, ...]
+    open: tuple[OpenRule, ...]
+    gains: tuple[Gain, ...]
+    asked: str
+    """How many rules were asked, and with which answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A law that does not reach some uses, and why."""
+
+    law: str
+    uses: str
+    because: str
 
 
 def traces(record: Record) -> tuple[UseTrace, ...]:
-    """Return the law chapter, one entry a use."""
-    return tuple(_trace(record, use) for use in record.law.uses)
+    """Return the law chapter, one entry a use; what was said of an earlier use is not repeated."""
+    questions, common = _questions(record), gains_of_all(record)
+    said: dict[Reason, str] = {}
+    found = []
+    for use in record.law.uses:
+        reasons = [_reason(record, use, held, questions) for held in use.classes]
+        shown = tuple(replace(one, as_for=said.get(one, "")) for one in reasons)
+        said |= {one: use.use for one in reasons if one not in said}
+        own = tuple(gain for gain in _gains(record, use.flips) if gain not in common)
+        found.append(UseTrace(use, shown, tuple(_open(record, use)), own, _asked(use.steps)))
+    return tuple(found)
 
 
-def _trace(record: Record, use: UseLaw) -> UseTrace:
-    return UseTrace(
-        use=use.use,
-        reasons=tuple(_reason(record, use, held) for held in use.classes),
-        law=use,
-        undecided=tuple(_open(record, use)),
-        flips=tuple(_flips(use.flips)),
-        duties=tuple(_duties(record, use.duties)),
-        rules=tuple(_rules(record, use.steps)),
+def gains_of_all(record: Record) -> tuple[Gain, ...]:
+    """Return the classes that the same single answers would add to every one of several uses."""
+    each = [tuple(_gains(record, use.flips)) for use in record.law.uses]
+    if len(each) < 2:
+        return ()
+    return tuple(gain for gain in each[0] if all(gain in more for more in each[1:]))
+
+
+def outside(record: Record) -> tuple[Outside, ...]:
+    """Return the laws that do not reach a use, those with one reason for several uses once."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for use in record.law.uses:
+        for one in use.not_examined:
+            uses = found.setdefault((one.instrument, one.because), [])
+            if use.use not in uses:
+                uses.append(use.use)
+    every = len(record.law.uses)
+    return tuple(
+        Outside(
+            law_name(record.law, instrument),
+            "every use" if len(uses) == every else listed(uses),
+            because,
+        )
+        for (instrument, because), uses in sorted(found.items())
     )
 
 
-def _reason(record: Record, use: UseLaw, held: ClassHeld) -> Reason:
+def _questions(record: Record) -> Mapping[str, str]:
+    """Return the question behind a fact, as far as the record has it."""
+    asked = {flip.fact: flip.question for use in record.law.uses for flip in use.flips}
+    return asked | {q.fact: q.text for use in record.law.uses for q in use.questions}
+
+
+def _reason(record: Record, use: UseLaw, held: ClassHeld, questions: Mapping[str, str]) -> Reason:
     step = next(
         (s for s in use.steps if (s.rule, s.instrument) == (held.rule, held.instrument)), None
     )
+    own = held.wording_status == "own_policy"
+    wording = "" if own else f"wording {held.wording}, {WORDING[held.wording_status]}; "
     return Reason(
         name=title(held.name),
         law=law_name(record.law, held.instrument),
         article=held.article,
+        when=when(held),
+        wording=f"{wording}source: {STATUS[held.status]}",
         text=step.text if step else "",
-        facts=_deciding(step) if step else (),
+        facts=tuple(_fact(fact, questions) for fact in _deciding(step)) if step else (),
         exceptions=tuple(_exception(seen) for seen in step.exceptions) if step else (),
+        without=tuple(_without(held, use.flips)),
         legacy=held.legacy,
         example_in=held.example_in,
         example_out=held.example_out,
     )
 
 
-def _fact(fact: FactUsed) -> FactLine:
-    return FactLine(spoken(fact.name), spoken(fact.value), str(fact.grade), fact.source)
+def _fact(fact: FactUsed, questions: Mapping[str, str]) -> FactLine:
+    name = questions.get(fact.name) or f"{title(fact.name)}:"
+    return FactLine(name, spoken(fact.value), str(fact.grade), fact.source)
 
 
-def _deciding(step: Step) -> tuple[FactLine, ...]:
+def _deciding(step: Step) -> tuple[FactUsed, ...]:
     """Return the facts that decided, save those that stand beside the exception they rule out."""
     shown = {fact.name for seen in step.exceptions for fact in seen.facts}
     plain = [fact for fact in step.decided_by if fact.name not in shown or fact.value == "yes"]
-    return tuple(_fact(fact) for fact in plain or step.decided_by)
+    return tuple(plain or step.decided_by)
 
 
 def _exception(seen: ExceptionSeen) -> ExceptionLine:
@@ -174,87 +179,47 @@ def _exception(seen: ExceptionSeen) -> ExceptionLine:
         Truth.NO: "does not apply",
         Truth.UNKNOWN: "may apply: a fact is missing",
     }[seen.holds]
-    return ExceptionLine(seen.cite, seen.text, outcome, tuple(_fact(f) for f in seen.facts))
+    facts = (f"{spoken(f.name)}: {spoken(f.value)} ({f.grade})" for f in seen.facts)
+    return ExceptionLine(seen.cite, seen.text, outcome, "; ".join(facts))
 
 
-def _open(record: Record, use: UseLaw) -> Iterator[OpenClass]:
-    groups: dict[tuple[str, str], list[Undecided]] = {}
+def _without(held: ClassHeld, flips: Iterable[Flip]) -> Iterator[str]:
+    own = f"{held.instrument}:{held.name} ({held.article})"
+    answers: dict[str, list[str]] = {}
+    for flip in flips:
+        if own in flip.loses:
+            answers.setdefault(spoken(flip.fact), []).append(spoken(flip.would_be))
+    yield from (f"{fact}: {' or '.join(values)}" for fact, values in answers.items())
+
+
+def _open(record: Record, use: UseLaw) -> Iterator[OpenRule]:
     for one in use.undecided:
-        groups.setdefault((one.name, one.instrument), []).append(one)
-    for (name, instrument), group in groups.items():
-        rules = tuple((one.article, some([spoken(n) for n in one.needs], 8)) for one in group)
-        readings = tuple(dict.fromkeys(reading for one in group for reading in one.readings))
-        yield OpenClass(title(name), law_name(record.law, instrument), rules, readings)
-
-
-def _flips(flips: Iterable[Flip]) -> Iterator[tuple[str, tuple[FlipLine, ...]]]:
-    effects: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, list[Flip]]] = {}
-    for flip in sorted(flips, key=lambda flip: not flip.unsupported):
-        facts = effects.setdefault((flip.gains, flip.loses), {})
-        facts.setdefault(flip.fact, []).append(flip)
-    for (gains, loses), facts in effects.items():
-        yield _effect(gains, loses, len(facts)), tuple(_flip(group) for group in facts.values())
-
-
-def _effect(gains: tuple[str, ...], loses: tuple[str, ...], facts: int) -> str:
-    does = [f"gain {listed([_class_words(name) for name in gains])}"] if gains else []
-    does += [f"lose {listed([_class_words(name) for name in loses])}"] if loses else []
-    by = "this fact" if facts == 1 else "any one of these facts"
-    return f"Its classes would {listed(does)} by {by} alone:"
-
-
-def _flip(group: list[Flip]) -> FlipLine:
-    first = group[0]
-    return FlipLine(
-        question=first.question or f"{title(first.fact)}?",
-        is_now=spoken(first.is_now),
-        grade=str(first.grade),
-        would_be=listed([spoken(flip.would_be) for flip in group], "or"),
-        unsupported=any(flip.unsupported for flip in group),
-    )
-
-
-def _class_words(name: str) -> str:
-    """Return `eu.aia:high_risk (Annex III)` as `high-risk (Annex III)`."""
-    held, _, article = name.rpartition(":")[2].partition(" (")
-    return f"{spoken(held)} ({article}" if article else spoken(held)
-
-
-def _rules(record: Record, steps: Iterable[Step]) -> Iterator[RuleLine]:
-    for truth, answer in _ANSWER.items():
-        cites = (
-            f"{law_name(record.law, step.instrument)}, {step.cite}: {spoken(step.effect)}"
-            if truth is Truth.YES
-            else step.cite
-            for step in steps
-            if step.holds is truth
+        yield OpenRule(
+            title(one.name),
+            law_name(record.law, one.instrument),
+            one.article,
+            some([spoken(name) for name in one.needs], 6),
+            one.readings,
         )
-        found = tuple(dict.fromkeys(cites))
-        if found:
-            yield RuleLine(answer, found)
 
 
-def _duties(record: Record, duties: Iterable[Duty]) -> Iterable[PartyDuties]:
-    groups: dict[tuple[str, str, str], list[Duty]] = {}
-    for duty in sorted(duties, key=lambda d: d.applies_from or date.max):
-        groups.setdefault((duty.party, duty.role, duty.instrument), []).append(duty)
-    for (party, role, instrument), group in groups.items():
-        lines = tuple(_duty(duty) for duty in group)
-        words = "in any role" if role == "any" else f"as {spoken(role)}"
-        yield PartyDuties(party, words, law_name(record.law, instrument), lines)
+def _gains(record: Record, flips: Iterable[Flip]) -> Iterator[Gain]:
+    """Return what single answers would add; those that nothing but a declaration denies first."""
+    by: dict[str, dict[str, None]] = {}
+    for flip in sorted(flips, key=lambda flip: not flip.unsupported):
+        bare = " (the present answer is only declared)" if flip.unsupported else ""
+        for gained in flip.gains:
+            by.setdefault(gained, {})[f"{spoken(flip.fact)}: {spoken(flip.would_be)}{bare}"] = None
+    yield from (Gain(class_words(record.law, name), tuple(facts)) for name, facts in by.items())
 
 
-def _duty(duty: Duty) -> DutyLine:
-    if duty.applies:
-        since = f"since {day(duty.applies_from)}" if duty.applies_from else "now"
-    else:
-        since = f"from {day(duty.applies_from, none='a date not yet fixed')}"
-    return DutyLine(
-        duty.text,
-        duty.cite,
-        since,
-        duty.deadline,
-        duty.evidence,
-        duty.effort,
-        STATUS[duty.status],
+def _asked(steps: Iterable[Step]) -> str:
+    answers = [step.holds for step in steps]
+    if not answers:
+        return ""
+    hold, open_ = answers.count(Truth.YES), answers.count(Truth.UNKNOWN)
+    no = len(answers) - hold - open_
+    return (
+        f"{count_of(len(answers), 'rule')} asked about this use: {hold:,} hold, {open_:,} "
+        f"open, {no:,} not met. Each stands in record.json with its facts."
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from answerable.documents.words import count_of, day, key_words, law_name, short_name, spoken, title
+from answerable.documents.law_words import short_law
+from answerable.documents.words import count_of, day, key_words, short_name, spoken, title
 from answerable.findings.types import Finding
 from answerable.law.result import Duty
 from answerable.record.types import Record
@@ -122,7 +123,7 @@ def _duties(record: Record) -> Iterator[NextStep]:
         key = (duty.party, duty.instrument, duty.applies, day(duty.applies_from))
         due.setdefault(key, []).append(duty)
     for (party, instrument, applies, since), duties in due.items():
-        law = law_name(record.law, instrument)
+        law = short_law(record.law, instrument)
         number = count_of(len(duties), "duty", "duties")
         if applies:
             yield NextStep(f"Check that {party} meets {number} of {law}.", f"Since {since}.")

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from answerable.documents.charts import mark
+from answerable.documents.compact import tables
+from answerable.documents.duties import duties_by_party
 from answerable.documents.evidence import WHOLE, parts, verdict_word
-from answerable.documents.law_view import traces
+from answerable.documents.glossary import methods
+from answerable.documents.law_view import gains_of_all, outside, traces
 from answerable.documents.printable import one_line, printable_text
 from answerable.documents.summary import summarise
 from answerable.documents.words import (
@@ -17,7 +20,6 @@ from answerable.documents.words import (
     count_of,
     day,
     few,
-    law_name,
     short_name,
     spoken,
     title,
@@ -39,7 +41,6 @@ def report(record: Record) -> str:
             style_hash=style_hash(style),
             record=record,
             summary=summarise(record),
-            law_name=lambda instrument: law_name(record.law, instrument),
             software=dict(record.software),
             **_chapters(record),
         )
@@ -52,7 +53,13 @@ def _chapters(record: Record) -> Mapping[str, object]:
         "parts": found,
         "alone": [part.name for part in found if not part.shown and part.kind != WHOLE],
         "anchors": _anchors(record),
+        "tables": tables(record),
+        "methods": methods(record),
+        "method_of": {method.check: method.anchor for method in methods(record)},
         "traces": traces(record),
+        "outside": outside(record),
+        "gains": gains_of_all(record),
+        "duties": duties_by_party(record),
         "wordings": _wordings(record),
         "estimand": estimand(record),
         "bases": (*record.data.protected, *record.data.groups),

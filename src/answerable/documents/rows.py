@@ -16,6 +16,7 @@ from answerable.documents.words import (
     number,
     people,
     scalar,
+    scale_of,
     spoken,
 )
 from answerable.findings.types import Finding, Verdict
@@ -37,15 +38,6 @@ class NumberRow:
     n: str
     method: str
     p_value: str
-
-
-def limit_words(limit: Limit, scale: Scale) -> str:
-    """Return `at least 0.8`, in the units of the check."""
-    ends = (
-        f"at least {limit_number(limit.at_least, scale)}" if limit.at_least is not None else "",
-        f"at most {limit_number(limit.at_most, scale)}" if limit.at_most is not None else "",
-    )
-    return " and ".join(end for end in ends if end) or limit.id
 
 
 def chart(findings: list[Finding], series: Series, scale: Scale, minimum: int, name: str) -> Markup:
@@ -111,6 +103,24 @@ def numbers(series: Series, scale: Scale, minimum: int) -> Iterable[NumberRow]:
 
 def _interval(entry: Estimate, scale: Scale) -> str:
     return f"{interval(entry.low, entry.high, scale)} ({entry.level:.0%})"
+
+
+def is_share(entry: Estimate) -> bool:
+    """Return whether the number is the share of the people counted, and nothing else."""
+    return len(entry.counts) == 1 and (
+        abs(entry.value * entry.counts[0].n - entry.counts[0].successes) < 1e-6
+    )
+
+
+def own_scale(check: str, series: Series) -> Scale:
+    """Return how the values of a check are printed, read off its name and keys."""
+    return scale_of(check, (key for key, _ in series))
+
+
+def said_of(entry: Observed) -> str:
+    """Return a yes or no with the first values that show it."""
+    told = ", ".join(f"{spoken(name)} {scalar(value)}" for name, value in entry.witness[:2])
+    return f"{'yes' if entry.answer else 'no'}{': ' if told else ''}{told}"
 
 
 def witnesses(series: Series) -> Iterable[tuple[str, bool, tuple[tuple[str, str], ...]]]:

@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import Literal
 
 from answerable.documents.printable import one_line
-from answerable.documents.summary import Summary, UseLines, summarise
+from answerable.documents.summary import Summary, summarise
+from answerable.documents.uses import ClassLine
+from answerable.documents.words import count_of, some
 from answerable.record.types import Record
 
 Style = Literal["title", "heading", "strong", "breached", "soft", "plain"]
 
 NARROWEST, WIDEST = 40, 100
 """Lines are never narrower or wider: neither can be read."""
+
+MOST_STEPS = 5
+"""The page has the other steps."""
 
 _STYLES: dict[Style, str] = {
     "title": "bold",
@@ -70,8 +75,8 @@ def _rows(record: Record, summary: Summary, folder: Path | None) -> Iterator[Row
     yield Row(summary.lead)
     for stop in summary.stops:
         yield Row(stop, "breached")
-    for use in summary.uses:
-        yield from _use(use)
+    yield Row("")
+    yield from _law(summary)
     yield from _section(
         "What is breached",
         (Row(f"{said.about}: {said.text}", "breached", "! ") for said in summary.breached),
@@ -80,14 +85,9 @@ def _rows(record: Record, summary: Summary, folder: Path | None) -> Iterator[Row
     yield from _section(
         "What we do not know", _unknown(summary), "Nothing is open and every limit was judged."
     )
-    untested = (
-        Row(f"{'; '.join(one.what)}. {one.reason}", first="- ") for one in summary.not_tested
-    )
+    untested = (Row(f"{one.brief}: {one.reason}", first="- ") for one in summary.not_tested)
     yield from _section("What was not tested", untested, "Everything that was planned was tested.")
-    steps = (
-        Row(step.action, first=f"{place}. ") for place, step in enumerate(summary.next_steps, 1)
-    )
-    yield from _section("What to do next", steps, "Nothing follows from this record.")
+    yield from _section("What to do next", _next(summary), "Nothing follows from this record.")
     yield Row("")
     if summary.gate:
         yield Row(f"{summary.gate} (exit code {record.exit_code})", "strong")
@@ -97,32 +97,47 @@ def _rows(record: Record, summary: Summary, folder: Path | None) -> Iterator[Row
         yield Row(f"Check it: answerable verify {folder}", "soft", whole=True)
 
 
-def _use(use: UseLines) -> Iterator[Row]:
-    yield Row("")
-    yield Row(use.name, "heading")
-    if use.who:
-        yield Row(use.who, "soft")
-    for one in use.classes:
-        style: Style = "breached" if one.prevents else "strong"
-        source = "; ".join(filter(None, (one.wording, one.source)))
-        yield Row(f"{one.name}: {one.when}", style, "  ")
-        yield Row(f"{one.law}, {one.article} ({source})", first="    ")
-    for open_ in use.undecided:
-        yield Row("Not known, for a person to decide: " + "; ".join(open_.classes), "strong", "  ")
-        yield Row(f"{open_.law} ({open_.missing})", first="    ")
-    if use.not_examined:
-        laws = "; ".join(law for law, _ in use.not_examined)
-        yield Row(f"Not examined, which is no permission: {laws}", "soft", "  ")
-    if not (use.classes or use.undecided or use.not_examined):
-        yield Row("No class found in the instruments examined.", "soft", "  ")
+def _law(summary: Summary) -> Iterator[Row]:
+    """Return the law in as few lines as it takes: what every use shares is said once."""
+    shared = summary.uses[0].shared if summary.uses else ()
+    for use in summary.uses:
+        yield Row(use.name, "heading")
+        for one in use.classes:
+            yield Row(_class(one), "breached" if one.prevents else "plain", "  ")
+        if use.open:
+            yield Row(use.open, "soft", "  ")
+        if not (use.classes or shared or use.open):
+            yield Row("No class found in the instruments examined.", "soft", "  ")
+    if shared:
+        yield Row(f"Every use. {'. '.join(map(_class, shared))}")
+    if summary.lenses:
+        yield Row(f"No law: {'; '.join(summary.lenses)}", "soft")
+    if summary.not_examined:
+        laws = count_of(summary.not_examined, "law")
+        yield Row(f"Not examined, which is no permission: {laws}, named on the page", "soft")
+
+
+def _class(one: ClassLine) -> str:
+    source = f"; {one.source}" if one.source else ""
+    return f"{one.name} {one.when} ({one.cite}{source})"
 
 
 def _unknown(summary: Summary) -> Iterator[Row]:
     for said in summary.cannot_tell:
-        extra = f" ({said.extra})" if said.extra else ""
-        yield Row(f"cannot tell: {said.about}: {said.text}{extra}", first="? ")
-    for where, what in summary.unknown:
-        yield Row(f"open in the card: {where}: {', '.join(what)}", first="? ")
+        extra = f". {said.extra}" if said.extra else ""
+        yield Row(f"{said.short.rstrip('.')}{extra}", first="? ")
+    if summary.unknown:
+        open_ = count_of(sum(len(what) for _, what in summary.unknown), "answer")
+        places = some([where for where, _ in summary.unknown], 3)
+        yield Row(f"{open_} left open in the card: {places}", first="? ")
+
+
+def _next(summary: Summary) -> Iterator[Row]:
+    shown = summary.next_steps[:MOST_STEPS]
+    yield from (Row(step.action, first=f"{place}. ") for place, step in enumerate(shown, 1))
+    rest = len(summary.next_steps) - len(shown)
+    if rest:
+        yield Row(f"{rest} more on the page.", "soft", "   ")
 
 
 def _section(heading: str, rows: Iterable[Row], nothing: str) -> Iterator[Row]:

@@ -1,76 +1,31 @@
 """The first screen as data: every document that shows it (page, terminal, notebook) reads this."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from answerable.documents.law_words import law_name
+from answerable.documents.limits import limit_words
 from answerable.documents.next_steps import NextStep, breaches, next_steps
+from answerable.documents.untested import Untested, untested
+from answerable.documents.uses import UseLines, folded_lenses, use_lines
 from answerable.documents.words import (
-    STATUS,
     VERDICTS,
-    WORDING,
     count_of,
     day,
-    is_law,
+    interval,
     key_words,
-    law_name,
     listed,
+    number,
+    scale_of,
     short_name,
-    some,
-    spoken,
     title,
 )
 from answerable.findings.types import Finding, Judged, Verdict
-from answerable.law.result import ClassHeld, Law, NotExamined, Undecided
 from answerable.record.types import Record
+from answerable.stats.results import Estimate
 
 NOTHING_BREACHED = "No limit that could be tested is breached."
 NOTHING_MEASURED = "Nothing was measured, so nothing is known to be breached or to hold."
-
-
-@dataclass(frozen=True, slots=True)
-class ClassLine:
-    """One class of a use, in words."""
-
-    name: str
-    law: str
-    article: str
-    wording: str
-    """Which wording, and whether it is law."""
-    when: str
-    """"Applies since ...", "Does not apply yet: from ...", or "Proposal, not law"."""
-    source: str
-    prevents: bool
-    """Whether a class of this kind ends the use: prohibited or a red line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """The classes of one law that a person must decide for a use."""
-
-    law: str
-    classes: tuple[str, ...]
-    """Each with how many rules could still conclude it."""
-    needs: tuple[str, ...]
-    """The facts nobody has stated."""
-
-    @property
-    def missing(self) -> str:
-        """How many facts are missing, the first few by name."""
-        return f"{count_of(len(self.needs), 'fact')} missing: {some(self.needs, 4)}"
-
-
-@dataclass(frozen=True, slots=True)
-class UseLines:
-    """A use with what is concluded about it."""
-
-    name: str
-    who: str
-    """Who decides, about what, for whom, where: one sentence from the structured purpose."""
-    classes: tuple[ClassLine, ...]
-    undecided: tuple[Open, ...]
-    not_examined: tuple[tuple[str, str], ...]
-    """Law and the reason it does not reach this use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +36,9 @@ class Said:
     finding: str
     about: str
     extra: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Untested:
-    """Everything not tested for one reason."""
-
-    what: tuple[str, ...]
-    reason: str
-    mend: str
+    """How many people could tell, or why nobody could."""
+    short: str = ""
+    """The same in one line, for a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +50,10 @@ class Summary:
     lead: str
     stops: tuple[str, ...]
     uses: tuple[UseLines, ...]
+    lenses: tuple[str, ...]
+    """Opinions that are no law, each with its classes use by use."""
+    not_examined: int
+    """How many laws do not reach some use."""
     breached: tuple[Said, ...]
     none_breached: str
     """What to say where nothing is breached: never more than was looked at."""
@@ -114,6 +67,7 @@ class Summary:
 
 def summarise(record: Record) -> Summary:
     """Return the first screen of a record."""
+    uses = use_lines(record)
     return Summary(
         name=record.name,
         as_of=day(record.as_of),
@@ -123,12 +77,14 @@ def summarise(record: Record) -> Summary:
             f"{stop.cite}; use: {stop.use})"
             for stop in record.law.stops
         ),
-        uses=tuple(_use(record, use.use) for use in record.law.uses),
+        uses=uses,
+        lenses=folded_lenses(uses),
+        not_examined=len({name for use in uses for name in use.not_examined}),
         breached=tuple(_said(finding) for finding in breaches(record)),
         none_breached=NOTHING_BREACHED if record.findings else NOTHING_MEASURED,
         cannot_tell=tuple(_said(f) for f in record.findings if f.verdict == "cannot_tell"),
         unknown=_unknown(record),
-        not_tested=_untested(record),
+        not_tested=untested(record),
         next_steps=next_steps(record),
         gate=record.gate_says,
     )
@@ -146,20 +102,6 @@ def sentence(finding: Finding) -> str:
         about = f" of {finding.ask.label}" if finding.ask.label else ""
         return finding.says or f"{title(short_name(finding.check))}{about}: {finding.reason}"
     return finding.says
-
-
-def when(held: ClassHeld) -> str:
-    """Return whether a class applies on the day asked about, and from when."""
-    if held.wording_status == "own_policy":
-        return "Applies: the firm decided it for itself."
-    if not is_law(held.wording_status):
-        text = WORDING[held.wording_status]
-        return f"{text[:1].upper()}{text[1:]}."
-    if held.applies:
-        return f"Applies since {day(held.applies_from)}." if held.applies_from else "Applies now."
-    if held.applies_from is None:
-        return "Does not apply yet: no date is fixed."
-    return f"Does not apply yet: applies from {day(held.applies_from)}."
 
 
 def _lead(record: Record) -> str:
@@ -181,93 +123,57 @@ def _verb(verdict: Verdict, n: int) -> str:
     return f"{'is' if n == 1 else 'are'} {VERDICTS[verdict]}"
 
 
-def _use(record: Record, name: str) -> UseLines:
-    law = record.law.use(name)
-    return UseLines(
-        name=name,
-        who=_who(record, name),
-        classes=tuple(_class(record.law, held) for held in sorted(law.classes, key=_weight)),
-        undecided=tuple(_open(record.law, law.undecided)),
-        not_examined=tuple(_not_examined(record.law, law.not_examined)),
-    )
-
-
-def _weight(held: ClassHeld) -> tuple[bool, bool, bool]:
-    """Return the place of a class: what ends the use, then law, then opinions and proposals."""
-    first = held.name in ("prohibited", "red_line")
-    return (not first, not is_law(held.wording_status), held.name != "high_risk")
-
-
-def _class(law: Law, held: ClassHeld) -> ClassLine:
-    own = held.wording_status == "own_policy"
-    return ClassLine(
-        name=title(held.name),
-        law=law_name(law, held.instrument),
-        article=held.article,
-        wording="" if own else f"wording {held.wording}, {WORDING[held.wording_status]}",
-        when=when(held),
-        source=STATUS[held.status],
-        prevents=held.name in ("prohibited", "red_line"),
-    )
-
-
-def _open(law: Law, undecided: tuple[Undecided, ...]) -> Iterator[Open]:
-    for instrument in dict.fromkeys(one.instrument for one in undecided):
-        group = [one for one in undecided if one.instrument == instrument]
-        rules = Counter(one.name for one in group)
-        classes = tuple(
-            f"{spoken(name)} ({group[0].article if len(group) == 1 else count_of(n, 'rule')})"
-            for name, n in rules.items()
-        )
-        needs = tuple(dict.fromkeys(spoken(fact) for one in group for fact in one.needs))
-        yield Open(law_name(law, instrument), classes, needs)
-
-
-def _not_examined(law: Law, laws: tuple[NotExamined, ...]) -> Iterator[tuple[str, str]]:
-    for instrument in dict.fromkeys(one.instrument for one in laws):
-        reasons = [one.because for one in laws if one.instrument == instrument]
-        yield law_name(law, instrument), " ".join(dict.fromkeys(reasons))
-
-
-def _who(record: Record, name: str) -> str:
-    uses = {use.name: use for use in record.system.uses}
-    if name not in uses:
-        return ""
-    use = uses[name]
-    decides = {
-        "software": "Software decides",
-        "software_then_person": "Software proposes and a person decides",
-        "person_with_software": "A person decides with the help of software",
-        "unknown": "Nobody has said who decides",
-    }[use.purpose.decides]
-    persons = f", about {listed(list(use.persons))}" if use.persons else ""
-    if use.persons_per_year is not None:
-        persons += f" ({use.persons_per_year:,} people a year)"
-    places = f", in {listed(list(use.purpose.places))}" if use.purpose.places else ""
-    return f"{decides} on {spoken(use.purpose.outcome)}{persons}{places}."
-
-
 def _said(finding: Finding) -> Said:
-    return Said(sentence(finding), finding.id, finding.about, _n_that_could(finding))
+    return Said(
+        sentence(finding), finding.id, finding.about, _n_that_could(finding), in_short(finding)
+    )
+
+
+def in_short(finding: Finding) -> str:
+    """Return the number that could not be judged beside its limit, or the scenario's first clause.
+
+    The other groups of the finding are left to the page.
+    """
+    judged = [j for j in finding.judged if j.verdict == finding.verdict]
+    limit, series = finding.against, finding.results
+    told = sentence(finding)
+    if not judged or series is None or limit is None:
+        return told
+    scale = scale_of(finding.check)
+    parts = [
+        f"{key_words(one.key)} {number(entry.value, scale)} "
+        f"({interval(entry.low, entry.high, scale)})"
+        for one in judged
+        if isinstance(entry := series.by_key.get(one.key), Estimate)
+    ]
+    if not parts:
+        return told
+    where = told.partition(":")[0]
+    return f"{where}: {short_name(finding.check)} {'; '.join(parts)}; {limit_words(limit, scale)}"
 
 
 def _n_that_could(finding: Finding) -> str:
     if finding.verdict != "cannot_tell":
         return ""
-    parts = []
-    for judged in finding.judged:
-        if judged.verdict == "cannot_tell":
-            key = _group(finding, judged)
-            n = judged.n_that_could
-            parts.append(f"{key}{n:,} people could" if n else judged.because)
-    return "; ".join(parts)
+    return "; ".join(
+        _could(finding, judged) for judged in finding.judged if judged.verdict == "cannot_tell"
+    )
+
+
+def _could(finding: Finding, judged: Judged) -> str:
+    group = _group(finding, judged)
+    if judged.n_that_could:
+        people = f"{judged.n_that_could:,} people"
+        return f"{people} could tell" if not group else f"{people} in the group {group} could tell"
+    _, _, why = judged.because.rpartition("; ")
+    return f"{group}: {judged.because}" if group and group not in why else why
 
 
 def _group(finding: Finding, judged: Judged) -> str:
     words = key_words(judged.key)
     if words not in ("everyone", "held"):
-        return f"{words}: "
-    return "" if finding.ask.scenario or not finding.ask.label else f"{finding.ask.label}: "
+        return words
+    return "" if finding.ask.scenario else finding.ask.label
 
 
 def _unknown(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -275,10 +181,3 @@ def _unknown(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for one in record.unknowns:
         places.setdefault(one.where, []).append(one.what)
     return tuple((where, tuple(dict.fromkeys(what))) for where, what in places.items())
-
-
-def _untested(record: Record) -> tuple[Untested, ...]:
-    reasons: dict[tuple[str, str], list[str]] = {}
-    for one in record.not_tested:
-        reasons.setdefault((one.reason, one.mend), []).append(one.what)
-    return tuple(Untested(tuple(what), *key) for key, what in reasons.items())

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final, Literal
 
+from answerable.findings.phrases import quantity
 from answerable.findings.types import Verdict
-from answerable.law.result import Law, SourceStatus, WordingStatus
+from answerable.law.result import SourceStatus, WordingStatus
 from answerable.plan.withhold import UNKNOWN
 from answerable.stats.results import Count, Scalar
 
@@ -60,6 +61,7 @@ _FIXED: Final[dict[str, str]] = {
     "gpai": "general-purpose AI model",
     "gpai_systemic": "general-purpose AI model with systemic risk",
     "annex_iii_exempt": "exempt although listed in Annex III",
+    "built_on_gpai": "built on a general-purpose AI model",
     "becomes_provider": "treated as its provider",
     "rbi": "remote biometric identification",
 }
@@ -135,8 +137,21 @@ def number(value: float, scale: Scale) -> str:
     if scale == "difference":
         return f"{_minus(100 * value, '+.1f')} points"
     if scale == "ratio":
-        return f"{value:.3f}"
-    return _minus(value, ".4g")
+        return _ratio(value)
+    if 0.01 <= abs(value) < 10 or value == 0:
+        return _minus(value, ".3f")
+    return _minus(value, ".4g" if abs(value) >= 1 else ".2g")
+
+
+def _ratio(value: float) -> str:
+    """Return three decimals, more where these would show a round limit that is not reached."""
+    text = f"{value:.3f}"
+    if not text.endswith("0") or abs(value - float(text)) < 1e-9:
+        return text
+    finer = f"{value:.4f}"
+    if not finer.endswith("00"):
+        return finer
+    return f"just {'below' if value < float(text) else 'above'} {float(text):g}"
 
 
 def limit_number(value: float, scale: Scale) -> str:
@@ -192,13 +207,4 @@ def few(n: int, minimum: int) -> str:
 
 def short_name(check: str) -> str:
     """Return the check without area and version, as words: "impact ratio"."""
-    return spoken(check.rsplit(".v", 1)[0].rsplit(".", 1)[-1])
-
-
-def law_name(law: Law, instrument: str) -> str:
-    """Return the name of an instrument as its file states it; the id when no wording was read.
-
-    What follows a colon in the title names the wording, which is printed on its own.
-    """
-    titles = (w.title for w in law.wordings if w.instrument == instrument)
-    return next(titles, instrument).partition(": ")[0]
+    return quantity(check)

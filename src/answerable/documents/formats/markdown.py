@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from answerable.documents.evidence import Shown, Side, parts
 from answerable.documents.formats import Format
 from answerable.documents.printable import one_line
-from answerable.documents.summary import Summary, UseLines, summarise
+from answerable.documents.summary import Summary, summarise
+from answerable.documents.uses import UseLines
 from answerable.documents.words import VERDICTS
 from answerable.record.types import Record
 
@@ -45,15 +46,16 @@ def write(record: Record) -> str:
 def _uses(uses: Iterable[UseLines]) -> Iterator[str]:
     for use in uses:
         yield from ("", f"## {plain(use.name)}", "", plain(use.who), "")
-        for one in use.classes:
-            source = "; ".join(filter(None, (one.wording, one.source)))
-            law = plain(f"{one.law}, {one.article} ({source}).")
-            yield f"- **{plain(one.name)}**: {law} {one.when}"
-        for open_ in use.undecided:
-            needs = plain(f"{'; '.join(open_.classes)}. {open_.law}; {open_.missing}.")
-            yield f"- **Not known, for a person to decide**: {needs}"
-        for law, because in use.not_examined:
-            yield f"- Not examined by this law: {plain(law)}. {plain(because)}"
+        for one in (*use.classes, *use.shared):
+            source = f"; {one.source}" if one.source else ""
+            yield f"- **{plain(one.name)}**: {plain(f'{one.cite}; {one.when}{source}')}"
+        if use.open:
+            yield f"- **Not known**: {plain(use.open)}"
+        for name, classes in use.lenses:
+            yield f"- No law: {plain(f'{name}: {classes}')}"
+        if use.not_examined:
+            laws = plain("; ".join(use.not_examined))
+            yield f"- Not examined, which is no permission: {laws}"
 
 
 def _first(summary: Summary) -> Iterator[str]:

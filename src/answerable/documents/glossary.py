@@ -1,0 +1,63 @@
+"""How each number on the page is made: said once a definition, not beside every number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answerable.documents.law_words import cited
+from answerable.documents.words import listed, short_name, spoken, title
+from answerable.findings.types import Finding
+from answerable.record.types import Record
+from answerable.stats.results import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How one number is made, and what it does not show."""
+
+    anchor: str
+    name: str
+    check: str
+    asks: str
+    source: str
+    intervals: str
+    does_not_show: str
+    why: str
+
+
+def methods(record: Record) -> tuple[Method, ...]:
+    """Return the glossary: one entry a check that was asked, by name."""
+    by_check: dict[str, list[Finding]] = {}
+    for finding in record.findings:
+        by_check.setdefault(finding.check, []).append(finding)
+    return tuple(
+        _method(record, f"method-{n}", group)
+        for n, (_, group) in enumerate(sorted(by_check.items()), 1)
+    )
+
+
+def _method(record: Record, anchor: str, group: Sequence[Finding]) -> Method:
+    first = group[0]
+    used = {
+        spoken(entry.method)
+        for finding in group
+        for _, entry in finding.results or ()
+        if isinstance(entry, Estimate)
+    }
+    lines = {finding.line for finding in group}
+    why = (
+        cited(record.law, reason.rstrip("."))
+        for line in record.plan.lines
+        if line.id in lines
+        for reason in line.why
+        if not reason.startswith(tuple(f"{limit.source} " for limit in line.limits))
+    )
+    return Method(
+        anchor,
+        title(short_name(first.check)),
+        first.check,
+        first.asks,
+        first.source,
+        listed(sorted(used)) if used else "",
+        first.does_not_show,
+        "; ".join(dict.fromkeys(why)),
+    )

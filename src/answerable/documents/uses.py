@@ -1,0 +1,161 @@
+"""What the law calls each use, in as few lines as the first screen can spare."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from answerable.documents.law_words import law_name, short_law, when
+from answerable.documents.words import STATUS, count_of, is_law, listed, spoken, title
+from answerable.law.result import ClassHeld, Law, UseLaw
+from answerable.record.types import Record
+
+ASK = "answerable law --ask"
+"""The command that asks what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """One class of a use, in words."""
+
+    name: str
+    law: str
+    article: str
+    when: str
+    """"applies since ...", "applies from ...", or "proposal, not law"."""
+    source: str
+    """Where it is no statute, what it is instead; "" for a statute."""
+    prevents: bool
+    """Whether a class of this kind ends the use: prohibited or a red line."""
+
+    @property
+    def cite(self) -> str:
+        """Law and article."""
+        return f"{self.law}, {self.article}"
+
+
+@dataclass(frozen=True, slots=True)
+class UseLines:
+    """A use with what is concluded about it."""
+
+    name: str
+    who: str
+    """Who decides, about what, for whom, where: one sentence from the structured purpose."""
+    classes: tuple[ClassLine, ...]
+    """What ends the use first, then statutes, then what is law by another's reading."""
+    lenses: tuple[tuple[str, str], ...]
+    """What is no law: each opinion with its classes in words."""
+    shared: tuple[ClassLine, ...]
+    """Classes that every use of the card is in, none of them in `classes`: said once for all."""
+    open: str
+    """How much is still open, in one line; "" when nothing is."""
+    questions: int
+    not_examined: tuple[str, ...]
+    """Names of the laws that do not reach this use."""
+
+
+def use_lines(record: Record) -> tuple[UseLines, ...]:
+    """Return one entry a use, in the order of the card."""
+    held = [_classes(record.law, use) for use in record.law.uses]
+    many = len(held) > 1
+    shared = (
+        tuple(one for one in held[0] if many and all(one in more for more in held)) if held else ()
+    )
+    return tuple(
+        _use(record, use, classes, shared)
+        for use, classes in zip(record.law.uses, held, strict=True)
+    )
+
+
+def folded_lenses(uses: Sequence[UseLines]) -> tuple[str, ...]:
+    """Return each opinion once, with its classes use by use."""
+    lenses: dict[str, list[str]] = {}
+    for use in uses:
+        for name, classes in use.lenses:
+            lenses.setdefault(name, []).append(f"{use.name} {classes}")
+    return tuple(f"{name} ({', '.join(said)})" for name, said in lenses.items())
+
+
+def _classes(law: Law, use: UseLaw) -> tuple[ClassLine, ...]:
+    """Return the classes that bind somebody; articles that conclude the same share a line."""
+    binding = [held for held in use.classes if held.wording_status != "not_law"]
+    lines: dict[tuple[str, ...], ClassLine] = {}
+    for one in (_class(law, held) for held in sorted(binding, key=_weight)):
+        key = (one.name, one.law, one.when, one.source)
+        known = lines.get(key)
+        article = f"{known.article}; {one.article}" if known else one.article
+        lines[key] = replace(one, article=article)
+    return tuple(lines.values())
+
+
+def _use(
+    record: Record, use: UseLaw, classes: tuple[ClassLine, ...], shared: tuple[ClassLine, ...]
+) -> UseLines:
+    law = record.law
+    names = (law_name(law, one.instrument) for one in use.not_examined)
+    return UseLines(
+        name=use.use,
+        who=_who(record, use.use),
+        classes=tuple(one for one in classes if one not in shared),
+        shared=shared,
+        lenses=tuple(_lenses(law, use)),
+        open=_open(use),
+        questions=len(use.questions),
+        not_examined=tuple(dict.fromkeys(names)),
+    )
+
+
+def _weight(held: ClassHeld) -> tuple[bool, ...]:
+    """Return the place of a class: what ends the use, statutes, other law, then drafts."""
+    return (
+        held.name not in ("prohibited", "red_line"),
+        not is_law(held.wording_status),
+        held.name != "high_risk",
+        held.status not in ("statute", "own_policy"),
+    )
+
+
+def _class(law: Law, held: ClassHeld) -> ClassLine:
+    return ClassLine(
+        name=title(held.name),
+        law=short_law(law, held.instrument),
+        article=held.article,
+        when=when(held),
+        source="" if held.status in ("statute", "own_policy") else STATUS[held.status],
+        prevents=held.name in ("prohibited", "red_line"),
+    )
+
+
+def _lenses(law: Law, use: UseLaw) -> list[tuple[str, str]]:
+    held: dict[str, list[str]] = {}
+    for one in use.classes:
+        if one.wording_status == "not_law":
+            held.setdefault(short_law(law, one.instrument), []).append(spoken(one.name))
+    return [(name, listed(classes)) for name, classes in held.items()]
+
+
+def _open(use: UseLaw) -> str:
+    if not use.undecided:
+        return ""
+    rules = count_of(len(use.undecided), "rule")
+    laws = count_of(len({one.instrument for one in use.undecided}), "law")
+    if not use.questions:
+        return f"{rules} in {laws} still open, for a person to decide"
+    questions = count_of(len(use.questions), "question")
+    return f"{rules} in {laws} still open: answer {questions} ({ASK})"
+
+
+def _who(record: Record, name: str) -> str:
+    uses = {use.name: use for use in record.system.uses}
+    if name not in uses:
+        return ""
+    use = uses[name]
+    decides = {
+        "software": "Software decides",
+        "software_then_person": "Software proposes and a person decides",
+        "person_with_software": "A person decides with the help of software",
+        "unknown": "Nobody has said who decides",
+    }[use.purpose.decides]
+    persons = f", about {listed(list(use.persons))}" if use.persons else ""
+    if use.persons_per_year is not None:
+        persons += f" ({use.persons_per_year:,} people a year)"
+    places = f", in {listed(list(use.purpose.places))}" if use.purpose.places else ""
+    return f"{decides} on {spoken(use.purpose.outcome)}{persons}{places}."
