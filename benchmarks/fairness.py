@@ -1,0 +1,154 @@
+"""Counting people: one cube, every intersection, every interval, bootstrap, against Fairlearn."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from common import Comparison, cpu_of_command, interleaved, main, peer
+
+RUNS = 3
+ROWS, MANY = 1_000_000, 10_000_000
+REPLICATES, THEIRS = 1_000, 5
+OURS = Path(sys.executable)
+
+MAKE = """
+import duckdb, sys
+path, n = sys.argv[1], int(sys.argv[2])
+sizes = dict(sex=2, race=6, age=5, disability=3, region=4, marital=2)
+columns = ", ".join(f"cast(floor(pow(random(), 1.5) * {k}) as tinyint) as {c}"
+                    for c, k in sizes.items())
+db = duckdb.connect()
+db.execute("select setseed(.5)")
+db.execute(f"copy (select *, cast(random() < score as tinyint) as y, "
+           f"cast(score >= .5 as tinyint) as decision from (select {columns}, random() as score "
+           f"from range({n}))) to '{path}' (format parquet)")
+"""
+
+SIX = 'six = ["sex", "race", "age", "disability", "region", "marital"]\n'
+OPEN = """
+import sys, resource
+from pathlib import Path
+from answerable.card.card import Card
+from answerable.system.data import Data, Source
+from answerable.system.expectations import Gate
+from answerable.system.system import System
+from answerable.tables.duck import Duck
+from answerable.tables.shape import stored
+path = Path(sys.argv[1])
+duck = Duck()
+duck.do("create view raw as select * from read_parquet($FILE)".replace("$FILE", f"'{path}'"))
+door = stored(duck, "raw", in_place=True)
+"""
+COUNT = SIX + OPEN + "cube = door.cube([*six, 'y', 'decision'])\n"
+EVERYTHING = (
+    COUNT
+    + """
+import numpy as np
+from answerable.stats.score import difference_bounds, ratio_bounds
+intervals = 0
+for part in cube.cuboids(six, ["y", "decision"]):
+    counts = part.dense().reshape(-1, 2, 2).astype(float)
+    for x, n in ((counts[:, :, 1].sum(1), counts.sum((1, 2))),
+                 (counts[:, 1, 1], counts[:, 1].sum(1)), (counts[:, 0, 1], counts[:, 0].sum(1))):
+        x, n = x[n > 0], n[n > 0]
+        best = int(np.argmax(x / n))
+        for bounds in (ratio_bounds, difference_bounds):
+            low, high = bounds(x, n, x[best], n[best])
+            intervals += len(low)
+print(intervals)
+"""
+)
+BOOTSTRAP = (
+    COUNT
+    + f"""
+from time import process_time
+from answerable.kernels.cube import bootstrap
+pair = cube.keep(["sex", "race", "decision"]).dense()
+begun = process_time()
+drawn = bootstrap(pair, replicates={REPLICATES}, seed=1)
+rates = drawn[..., 1] / drawn.sum(-1)
+print(process_time() - begun)
+"""
+)
+GROUP_BY = """
+import duckdb, sys
+six = "sex, race, age, disability, region, marital, y, decision"
+print(len(duckdb.connect().execute(
+    f"select {six}, count(*) from read_parquet('{sys.argv[1]}') group by {six}").fetchall()))
+"""
+PEAK = "\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+FRAME = """
+import sys, warnings, pandas
+from time import process_time
+warnings.filterwarnings("ignore")
+from fairlearn.metrics import MetricFrame, false_positive_rate, selection_rate, true_positive_rate
+t = pandas.read_parquet(sys.argv[1])
+def frame(**more):
+    return MetricFrame(metrics=dict(s=selection_rate, t=true_positive_rate, f=false_positive_rate),
+                       y_true=t["y"], y_pred=t["decision"],
+                       sensitive_features=t[["sex", "race"]], **more)
+"""
+ONE = FRAME + "begun = process_time(); frame(); print(process_time() - begun)"
+RESAMPLE = (
+    FRAME
+    + f"""
+begun = process_time(); frame(); once = process_time() - begun
+begun = process_time(); frame(n_boot={THEIRS}, ci_quantiles=[.025, .975], random_state=1)
+print((process_time() - begun - once) / {THEIRS} * {REPLICATES})
+"""
+)
+
+
+def told(python: Path, code: str, *arguments: object) -> float:
+    """Return the number a piece of code prints in a process of its own."""
+    command = [python, "-c", code, *map(str, arguments)]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(json.loads(ran.stdout.split()[-1]))
+
+
+def compare() -> Sequence[Comparison]:
+    """Return our counting against Fairlearn's, and against the bare statement of DuckDB."""
+    fairlearn = peer("fairlearn", "pyarrow")
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = Path(folder) / "small.parquet", Path(folder) / "large.parquet"
+        for path, n in ((small, ROWS), (large, MANY)):
+            subprocess.run([OURS, "-c", MAKE, path, str(n)], check=True, capture_output=True)
+        empty = SIX + OPEN.split("path = ", maxsplit=1)[0]
+        cpu = interleaved(
+            {
+                "start": lambda: cpu_of_command([OURS, "-c", empty + "import numpy, duckdb"]),
+                "everything": lambda: cpu_of_command([OURS, "-c", EVERYTHING, small]),
+                "one": lambda: told(fairlearn.python, ONE, small),
+                "cube": lambda: cpu_of_command([OURS, "-c", COUNT, large]),
+                "group by": lambda: cpu_of_command([OURS, "-c", GROUP_BY, large]),
+                "bootstrap": lambda: told(OURS, BOOTSTRAP, small),
+                "peak small": lambda: told(OURS, COUNT + PEAK, small) / 1024,
+                "peak large": lambda: told(OURS, COUNT + PEAK, large) / 1024,
+            },
+            runs=RUNS,
+        )
+        resampled = told(fairlearn.python, RESAMPLE, small)
+    ours = max(cpu["everything"] - cpu["start"], 1e-9)
+    theirs = f"{fairlearn}, extrapolated from {THEIRS}"
+    peak = cpu["peak small"] / cpu["peak large"]
+
+    def line(work: str, mine: float, rival: str, other: float, goal: float) -> Comparison:
+        return Comparison(work, "CPU s", mine, rival, other, other / mine, goal, RUNS)
+
+    return [
+        line("1M rows: 64 sets of intersections and their intervals, to one set without",
+             ours, str(fairlearn), cpu["one"], 100),
+        line("1,000 bootstrap replicates of 1M rows", cpu["bootstrap"], theirs,
+             resampled, 1000),
+        line("10M rows: cube of 6 attributes", cpu["cube"], "DuckDB's GROUP BY",
+             cpu["group by"], 1 / 3),
+        Comparison("10M rows: peak memory", "MB", cpu["peak large"], "ourselves at 1M rows",
+                   cpu["peak small"], peak, 1 / 1.2, RUNS),
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(compare)
