@@ -61,8 +61,9 @@ def turned(x: int, n: int, target: float, errors: tuple[Error, ...]) -> Turned |
     found = []
     for error in errors:
         slope = error.successes - target * error.n
-        flips = ceil((target * n - x) / slope - 1e-9) if slope else -1
-        if 0 <= flips <= error.most and n + flips * error.n > 0:
+        exact = (target * n - x) / slope if slope else -1.0
+        flips = ceil(exact - 1e-9)
+        if exact >= 0 and flips <= error.most and n + flips * error.n > 0:
             found.append(Turned(flips, error))
     return min(found, key=lambda one: one.flips, default=None)
 
