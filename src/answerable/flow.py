@@ -122,6 +122,7 @@ def rerun(
 
 def _stopped(card: Card, law: Law) -> Record:
     """Purpose before metrics: a record with reasons and no number."""
+    from answerable.findings.contradictions import contradictions
     from answerable.findings.gate import GateResult
     from answerable.record.assemble import Evidence, assemble
     from answerable.record.notes import read_notes
@@ -132,7 +133,7 @@ def _stopped(card: Card, law: Law) -> Record:
         law,
         Plan((), (), "Nothing was measured.", ""),
         measured=(),
-        findings=(),
+        findings=contradictions(card.system, law),
         gate=GateResult((), (), (), 4, says),
         evidence=Evidence(notes=read_notes(card.folder)),
     )
@@ -143,6 +144,7 @@ def _measured(card: Card, law: Law, only: tuple[str, ...], trust: Trust, clock: 
     with clock.step("planning"):
         from answerable.checks.bench import Bench
         from answerable.checks.load import load_checks
+        from answerable.findings.contradictions import contradictions
         from answerable.findings.gate import hold_gate
         from answerable.findings.judge import judge
         from answerable.plan.make import make_plan
@@ -155,7 +157,7 @@ def _measured(card: Card, law: Law, only: tuple[str, ...], trust: Trust, clock: 
     with clock.step("measuring"):
         measured = measure(plan, bench, progress=clock.progress)
     with clock.step("judging"):
-        findings = judge(plan, measured, card)
+        findings = (*contradictions(card.system, law), *judge(plan, measured, card))
         evidence = _evidence(card, bench)
         looked = any(note.kind == "look" for note in evidence.notes)
         gate = hold_gate(card, law, findings, looked=looked, as_of=law.as_of)

@@ -156,9 +156,15 @@ def contradictions(state: State) -> tuple[str, ...]:
         for condition, against in sides:
             if condition and said.value is against and condition.holds(state.values) is YES:
                 others = [state.used(n) for n in sorted(condition.because(state.values))]
-                rest = ", ".join(f"{f.name} = {f.value}" for f in others)
-                found.append(f"{name} = {say(said.value)} cannot be true together with {rest}")
+                rest = ", ".join(f"{spaced(f.name)} = {f.value}" for f in others)
+                this = f"{spaced(name)} = {say(said.value)}"
+                found.append(f"{this} cannot be true together with {rest}")
     return tuple(found)
+
+
+def spaced(name: str) -> str:
+    """Return the name of a fact as words."""
+    return name.replace("_", " ")
 
 
 def say(value: Value) -> str:
