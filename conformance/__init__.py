@@ -1,0 +1,1 @@
+"""A known-answer battery for numbers about groups: ours, and those of other libraries."""

@@ -1,0 +1,1 @@
+"""Other libraries, each asked in an environment of its own."""
