@@ -6,6 +6,7 @@ from answerable.card.card import Card
 from answerable.checks.registry import CHECKS
 from answerable.findings.forms import by_form
 from answerable.findings.scenario_words import LOCATED, located
+from answerable.findings.tipping import tipping_point
 from answerable.findings.types import Finding, Judged, Verdict
 from answerable.findings.words import base_of, is_known, is_placed, mend, says
 from answerable.plan.types import Measured, Plan, PlanLine
@@ -103,6 +104,8 @@ def _with_unknown_people(limit: Limit, results: Series, key: Key, entry: Entry) 
             continue
         if by_form(limit, placed).verdict != known.verdict:
             because = f"{known.because}, but people about whom something is missing could turn it"
+            if point := tipping_point(limit, entry, placed):
+                because += f": {point[0]:,} of the {point[1]:,} would be enough"
             return Judged(key, "cannot_tell", because)
     return known
 
