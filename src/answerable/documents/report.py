@@ -24,6 +24,7 @@ from answerable.documents.words import (
     spoken,
     title,
 )
+from answerable.findings.family import family_says
 from answerable.record.types import FileUsed, Record
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def environment() -> "Environment":
     words = {"spoken": spoken, "short_name": short_name, "title": title, "day": day}
     made.filters |= words | {"file_row": _file_row, "one_line": one_line}
     made.globals |= words | {
+        "family_says": family_says,
         "mark": mark,
         "word": verdict_word,
         "count_of": count_of,

@@ -16,6 +16,7 @@ from answerable.findings.phrases import (
     scalar,
     share,
 )
+from answerable.findings.power_words import could_have_seen
 from answerable.findings.scenario_words import LOCATED, scenario_says
 from answerable.findings.types import Judged, Verdict
 from answerable.plan.types import PlanLine
@@ -55,6 +56,7 @@ def says(
     lead = f"{line.ask.outcome}: " if _area(line.check) == "slices" else _lead(line.ask, card)
     parts = [lead + _in_full(quantity(line.check), results, key, entry, limit)]
     parts += _unknown_people(results, key, limit)
+    parts += could_have_seen(entry)
     parts += [_in_short(results, k, e, limit) for k, e in rest[:_IN_SHORT]]
     if len(rest) > _IN_SHORT:
         parts.append(f"and {len(rest) - _IN_SHORT} more in the table")
