@@ -48,16 +48,16 @@ EVERYTHING = (
     + """
 import numpy as np
 from answerable.stats.score import difference_bounds, ratio_bounds
-intervals = 0
+pairs = []
 for part in cube.cuboids(six, ["y", "decision"]):
     counts = part.dense().reshape(-1, 2, 2).astype(float)
     for x, n in ((counts[:, :, 1].sum(1), counts.sum((1, 2))),
                  (counts[:, 1, 1], counts[:, 1].sum(1)), (counts[:, 0, 1], counts[:, 0].sum(1))):
         x, n = x[n > 0], n[n > 0]
         best = int(np.argmax(x / n))
-        for bounds in (ratio_bounds, difference_bounds):
-            low, high = bounds(x, n, x[best], n[best])
-            intervals += len(low)
+        pairs.append((x, n, np.full_like(x, x[best]), np.full_like(n, n[best])))
+x1, n1, x0, n0 = (np.concatenate(column) for column in zip(*pairs))
+intervals = sum(len(bounds(x1, n1, x0, n0)[0]) for bounds in (ratio_bounds, difference_bounds))
 print(intervals)
 """
 )
@@ -119,7 +119,9 @@ def compare() -> Sequence[Comparison]:
         empty = SIX + OPEN.split("path = ", maxsplit=1)[0]
         cpu = interleaved(
             {
-                "start": lambda: cpu_of_command([OURS, "-c", empty + "import numpy, duckdb"]),
+                "start": lambda: cpu_of_command(
+                    [OURS, "-c", empty + "import numpy, duckdb, scipy.optimize.elementwise"]
+                ),
                 "everything": lambda: cpu_of_command([OURS, "-c", EVERYTHING, small]),
                 "one": lambda: told(fairlearn.python, ONE, small),
                 "cube": lambda: cpu_of_command([OURS, "-c", COUNT, large]),
