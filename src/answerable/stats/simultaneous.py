@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from answerable.stats.score import difference_bounds, z_of
+from answerable.stats.score import difference_variance, z_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +44,7 @@ class Gaps:
     z: "Floats"
     """How unlikely the gap is by luck, on the scale of a standard normal; positive: behind."""
     critical: float
-    """What the largest |z| of the whole family exceeds with probability 1 - level at parity."""
+    """What the largest z of the family exceeds with probability (1 - level) / 2 at parity."""
     p_value: "Floats"
     """Two-sided, of no gap anywhere: adjusted for the whole family."""
 
@@ -63,11 +63,12 @@ def simultaneous_gaps(
     `successes` and `n` are people per cell, shape (cells,). Groups that are not looked at, are
     empty, or hold everybody whose group is known, have gap 0, interval (-1, 1) and z 0.
 
-    The critical value is the `level` quantile of the largest |z| when the outcomes of everybody are
-    dealt out again at random, so that at parity some lower bound exceeds 0 in at most 1 - level of
-    all audits, however small or overlapping the groups. z is the signed root of the deviance with
-    a correction of half a person: unlike a studentised difference it is not thrown off by groups
-    of five. Intervals are Miettinen and Nurminen's, cut where z reaches the critical value.
+    The critical values are quantiles of the largest z, and of the smallest, when the outcomes of
+    everybody are dealt out again at random, so that at parity some lower bound exceeds 0 in at most
+    (1 - level) / 2 of all audits, however small or overlapping the groups. z is the signed root of
+    the deviance with a correction of half a person: unlike a studentised difference it is not
+    thrown off by groups of five. Intervals are Miettinen and Nurminen's, cut where z reaches its
+    critical value.
 
     Sources: Westfall and Young, Resampling-Based Multiple Testing (1993); Beran, JASA 83 (1988)
     (balance); Cherian and Candes, arXiv 2305.03712 (all subgroups at once).
@@ -77,23 +78,25 @@ def simultaneous_gaps(
     seen = [_table(successes, n, partition) for partition in partitions]
     x1, n1, x0, n0 = (np.concatenate(part) for part in zip(*seen, strict=True))
     blocks = _deal(int(successes.sum()), n, replicates=replicates, seed=seed)
-    largest = np.sort(np.concatenate([_largest(dealt, n, partitions) for dealt in blocks]))
+    largest = np.concatenate([_largest(dealt, n, partitions) for dealt in blocks])
+    largest.sort(axis=0)
     # The observed deal is one of them, so the rank is among replicates + 1: exact, not nearly so.
-    rank = min(int(np.ceil(level * (replicates + 1))), replicates)
-    critical = max(float(largest[rank - 1]), z_of(level))
+    rank = min(int(np.ceil((1 + level) / 2 * (replicates + 1))), replicates)
+    critical = np.maximum(largest[rank - 1], z_of(level))
     looked = np.concatenate([partition.looked for partition in partitions])
     alone = (n1 == 0) | (n0 == 0) | ~looked
     z = np.where(alone, 0.0, signed_root(x1, n1, x0, n0))
-    as_far = replicates - np.searchsorted(largest, np.abs(z) - 1e-9)
+    as_far = [replicates - np.searchsorted(largest[:, side], np.abs(z) - 1e-9) for side in (0, 1)]
+    p = 2 * (np.where(z >= 0, *as_far) + 1) / (replicates + 1)
     size1, size0 = np.maximum(n1, 1), np.maximum(n0, 1)
     gap = np.where(alone, 0.0, x0 / size0 - x1 / size1)
-    behind, ahead = _cut(x1, n1, x0, n0, critical)
+    behind, ahead = _cut(x1, n1, x0, n0, (float(critical[0]), float(critical[1])))
     # Bounds of rate(group) - rate(others): its upper end is the lower end of the gap.
-    _, upper = difference_bounds(x1, size1, x0, size0, z=behind)
-    lower, _ = difference_bounds(x1, size1, x0, size0, z=ahead)
+    upper = _bound((x1, size1, x0, size0), -gap, 1.0, behind)
+    lower = _bound((x1, size1, x0, size0), -gap, -1.0, ahead)
     low = np.where(alone, -1.0, np.minimum(-upper, gap))
     high = np.where(alone, 1.0, np.maximum(-lower, gap))
-    return Gaps(gap, low, high, z, critical, (as_far + 1) / (replicates + 1))
+    return Gaps(gap, low, high, z, float(critical[0]), np.minimum(p, 1.0))
 
 
 def signed_root(x1: "Floats", n1: "Floats", x0: "Floats", n0: "Floats") -> "Floats":
@@ -147,10 +150,10 @@ def _deal(successes: int, n: "Ints", *, replicates: int, seed: int) -> "Iterator
 
 
 def _largest(dealt: "Ints", n: "Ints", partitions: Sequence[Partition]) -> "Floats":
-    """Return the largest |z| of all groups for every row of dealt successes."""
+    """Return the largest z of all groups, and the largest -z, for every row of dealt successes."""
     import numpy as np
 
-    worst = np.zeros(len(dealt))
+    worst = np.zeros((len(dealt), 2))
     for partition in partitions:
         order = np.argsort(partition.group, kind="stable")
         order = order[partition.group[order] >= 0]
@@ -163,13 +166,33 @@ def _largest(dealt: "Ints", n: "Ints", partitions: Sequence[Partition]) -> "Floa
         if len(starts) < 2:
             continue
         others = x.sum(axis=1, keepdims=True) - x
-        z = np.abs(signed_root(x, size, others, size.sum() - size))
-        worst = np.maximum(worst, np.where(partition.looked[group[starts]], z, 0.0).max(axis=1))
+        z = signed_root(x, size, others, size.sum() - size)[:, partition.looked[group[starts]]]
+        if z.shape[1]:
+            worst = np.maximum(worst, np.stack([z.max(axis=1), -z.min(axis=1)], axis=1))
     return worst
 
 
+def _bound(
+    table: "tuple[Floats, Floats, Floats, Floats]", seen: "Floats", end: float, cut: "Floats"
+) -> "Floats":
+    """Return the difference p1 - p0 furthest towards `end` that the score test would still allow.
+
+    `cut` takes the place of the normal quantile, one per group.
+    """
+    import numpy as np
+
+    near: Floats = seen
+    far = np.full(seen.shape, end)
+    for _ in range(52):
+        middle = (near + far) / 2
+        beyond = (seen - middle) ** 2 > cut**2 * difference_variance(middle, *table)
+        near, far = np.where(beyond, near, middle), np.where(beyond, middle, far)
+    bound: Floats = (near + far) / 2
+    return bound
+
+
 def _cut(
-    x1: "Floats", n1: "Floats", x0: "Floats", n0: "Floats", critical: float
+    x1: "Floats", n1: "Floats", x0: "Floats", n0: "Floats", critical: tuple[float, float]
 ) -> "tuple[Floats, Floats]":
     """Return where to cut the studentised difference so that z is cut at the critical value.
 
@@ -186,15 +209,16 @@ def _cut(
     spread = np.sqrt(pooled * (1 - pooled) * (1 / size1 + 1 / size0) * total / (total - 1))
     spread = np.where(spread > 0, spread, np.inf)
     cuts = []
-    for end in (np.maximum(0.0, successes - n0), np.minimum(n1, successes)):
+    ends = (np.maximum(0.0, successes - n0), np.minimum(n1, successes))
+    for end, reach in zip(ends, critical, strict=True):
         near, far = expected, end
         for _ in range(50):
             middle = (near + far) / 2
-            reached = np.abs(signed_root(middle, n1, successes - middle, n0)) > critical
+            reached = np.abs(signed_root(middle, n1, successes - middle, n0)) > reach
             near, far = np.where(reached, near, middle), np.where(reached, middle, far)
         gap = np.abs((successes - far) / size0 - far / size1)
         most = np.abs(signed_root(end, n1, successes - end, n0))
         # Out of reach: as far beyond the largest possible gap as z would still have to go.
-        beyond = np.maximum(gap / spread, 1.0) * critical / np.maximum(most, 0.1)
-        cuts.append(np.where(most > critical, gap / spread, beyond))
+        beyond = np.maximum(gap / spread, 1.0) * reach / np.maximum(most, 0.1)
+        cuts.append(np.where(most > reach, gap / spread, beyond))
     return cuts[0], cuts[1]
