@@ -61,6 +61,7 @@ def _data(document: CardDocument) -> Data:
         decision=document.decision.read() if document.decision else None,
         protected=tuple(protected.read() for protected in document.protected),
         groups=tuple(group.read() for group in document.group),
+        memberships=tuple(one.read() for one in document.membership),
         amount=document.amount.read() if document.amount else None,
         ranking=document.ranking.read() if document.ranking else None,
     )

@@ -14,7 +14,7 @@ from answerable.card.sections.data import (
     SourceSection,
 )
 from answerable.card.sections.party import PartySection
-from answerable.card.sections.people import GroupSection, ProtectedSection
+from answerable.card.sections.people import GroupSection, MembershipSection, ProtectedSection
 from answerable.card.sections.policy import LimitSection
 from answerable.card.sections.release import (
     GateSection,
@@ -68,6 +68,8 @@ class CardDocument(Section):
     """Protected attributes to compare."""
     group: list[GroupSection] = Field(default_factory=list)
     """Declared intersections to compare."""
+    membership: list[MembershipSection] = Field(default_factory=list)
+    """Columns with the probability of belonging to a group nobody recorded."""
     policy: list[LimitSection] = Field(default_factory=list)
     """Limits the owners set for themselves."""
     promise: list[LimitSection] = Field(default_factory=list)

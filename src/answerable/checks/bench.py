@@ -10,6 +10,7 @@ from answerable.runs.recorded_runner import is_recorded, recorded_fields
 from answerable.runs.trust import Trust
 from answerable.runs.types import CannotRun, FileRead, Traces
 from answerable.system.data import Source
+from answerable.tables.attributes import with_attribute_files
 from answerable.tables.cases import (
     Cases,
     case_source,
@@ -48,8 +49,10 @@ class Bench:
         if source.python:
             function = self.graph.code.function(source.python)
             what = f"source {source.name!r} failed in {source.python}"
-            return open_cases(card, lambda: self.graph.code.call(function, what))
-        return open_cases(card)
+            cases = open_cases(card, lambda: self.graph.code.call(function, what))
+        else:
+            cases = open_cases(card)
+        return with_attribute_files(cases, card)
 
     def _may_read(self, source: Source) -> None:
         """Refuse a stranger's card that names files elsewhere or connections of the user's."""

@@ -125,6 +125,25 @@ class Protected:
     basis: Basis = Basis()
     category: Literal["", "sex", "race_ethnicity"] = ""
     """Which category of a rule that names its categories this is; "" for none."""
+    file: str = ""
+    """A file of its own beside the card that holds the column, kept by one person; "" when the
+    cases hold it. Joined by key when the audit runs, hashed, and never copied into a record."""
+    key: str = ""
+    """Column of that file, and of the cases, by which people are joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A column with the probability that a person belongs to a group nobody recorded."""
+
+    group: str
+    """The word of the group."""
+    of: str
+    """What the group is one of, such as "ethnicity"."""
+    probability: str
+    """Column of numbers from 0 to 1."""
+    source: str = "unknown"
+    """Who computed it, and from what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +166,6 @@ class Data:
     decision: Decision | None = None
     protected: tuple[Protected, ...] = ()
     groups: tuple[Group, ...] = ()
+    memberships: tuple[Membership, ...] = ()
     amount: Amount | None = None
     ranking: Ranking | None = None

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from answerable.card.sections.base import UNKNOWN_SCHEMA, Day, Name, Or, Section
-from answerable.system.data import Basis, Group, Protected
+from answerable.card.sections.component import LocalPath
+from answerable.system.data import Basis, Group, Membership, Protected
 
 
 class BasisSection(Section):
@@ -52,6 +53,10 @@ class ProtectedSection(Section):
     """Why it may be read; "unknown" is a finding."""
     category: Literal["", "sex", "race_ethnicity"] = ""
     """Which category it is of a rule that names its categories, as New York City's does."""
+    file: LocalPath | None = None
+    """A file of its own beside the card, with `column` and `key`: joined when the audit runs."""
+    key: str = ""
+    """Column of that file, and of the cases, that names a person; default: the source's key."""
 
     def read(self) -> Protected:
         """Return the attribute as the rest of the program knows it."""
@@ -62,6 +67,8 @@ class ProtectedSection(Section):
             self.reference,
             self.basis.read(),
             self.category,
+            file=self.file or "",
+            key=self.key,
         )
 
 
@@ -80,3 +87,20 @@ class GroupSection(Section):
     def read(self) -> Group:
         """Return the group as the rest of the program knows it."""
         return Group(self.name, self.where, self.others, self.basis.read())
+
+
+class MembershipSection(Section):
+    """A column with the probability that a person belongs to a group nobody recorded."""
+
+    group: Name
+    """The word of the group, such as "black"."""
+    of: Name
+    """What the group is one of, such as "ethnicity"."""
+    probability: Name
+    """Column of numbers from 0 to 1; nobody is put into a group by it."""
+    source: str = "unknown"
+    """Who computed it, and from what."""
+
+    def read(self) -> Membership:
+        """Return the column as the rest of the program knows it."""
+        return Membership(self.group, self.of, self.probability, self.source or "unknown")
