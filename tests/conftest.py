@@ -5,9 +5,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 STRICT = "ANSWERABLE_STRICT_SKIPS"
 ALLOWED = Path(__file__).with_name("allowed_skips.txt")
+
+# A slow machine is no fault of the code: no test is judged by how long it takes.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

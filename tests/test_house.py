@@ -134,7 +134,9 @@ def strings(path: Path):
 
 
 def test_words_we_promised_not_to_print_are_not_printed():
-    templates = [p for p in SOURCE.rglob("*") if p.suffix in {".j2", ".html"}]
+    templates = [
+        p for p in SOURCE.rglob("*") if p.suffix in {".j2", ".html"} and "records" not in p.parts
+    ]
     said = [(p, p.read_text(encoding="utf-8")) for p in templates]
     for layer in ("checks", "plan", "findings", "documents", "cli"):
         for path in (SOURCE / layer).rglob("*.py"):

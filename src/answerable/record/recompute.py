@@ -1,19 +1,19 @@
 """Compute the headline numbers of a record again, from the counts it holds."""
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from answerable.record.types import Record
 from answerable.stats.odds import NAME as ODDS_RATIO
 from answerable.stats.odds import odds
+from answerable.stats.rates import DIFFERENCE, PAIRED, RATE, RATIO
 from answerable.stats.results import Count, Entry, Estimate, Key, Series
 
 CLOSE = 1e-9
 """How far a number may lie from the one computed again: rounding, nothing else."""
 
-_RATES = frozenset({"wilson", "clopper_pearson", "exact"})
+_RATES = frozenset({RATE, "clopper_pearson", "exact"})
 """Intervals of a single rate."""
 
 
@@ -40,7 +40,7 @@ def recompute(record: Record) -> Recomputed:
         if kept and entry.counts and kept != entry.counts:
             disagree.append(f"{place}: its counts differ from those in the margins")
             continue
-        expected = _expected(line, entry, entry.counts or kept)
+        expected = _expected(entry, entry.counts or kept)
         if expected is None:
             without += 1
         elif math.isclose(expected, entry.value, rel_tol=CLOSE, abs_tol=CLOSE):
@@ -69,24 +69,23 @@ def _judged_otherwise(record: Record) -> Iterator[str]:
                     yield f"finding {finding.id}: {place} is not what was measured"
 
 
-def _expected(line: str, entry: Estimate, counts: tuple[Count, ...]) -> float | None:
+def _expected(entry: Estimate, counts: tuple[Count, ...]) -> float | None:
     """Return the number that counts lead to; None when no formula is known for them.
 
-    The name of the interval, else that of the check, says whether two groups make a ratio or a
-    difference. One group makes a rate; two rates of pairs with the pairs that differ, a paired
-    difference.
+    Only the name of the interval says which quantity an estimate is. What is not named here needs
+    the data: two counts beside a number need not be what it was made of.
     """
     if not counts or not all(count.n for count in counts):
         return None
-    named = re.split(r"[._ ]", f"{entry.method} {line.partition('/')[0]}")
-    if len(counts) == 1:
-        return counts[0].rate if entry.method in _RATES else None
-    if len(counts) == 4 and "paired" in entry.method:
+    form = (entry.method, len(counts))
+    if entry.method in _RATES and len(counts) == 1:
+        return counts[0].rate
+    if form == (PAIRED, 4):
         return counts[2].rate - counts[3].rate
-    if entry.method == ODDS_RATIO:
+    if form == (ODDS_RATIO, 2):
         return odds(counts[0]) / odds(counts[1]) if counts[1].successes else None
-    if len(counts) == 2 and "ratio" in named:
+    if form == (RATIO, 2):
         return counts[0].rate / counts[1].rate if counts[1].successes else None
-    if len(counts) == 2 and "difference" in named:
+    if form == (DIFFERENCE, 2):
         return counts[0].rate - counts[1].rate
     return None

@@ -42,7 +42,7 @@ class Estimate:
     level: float
     """Confidence level, e.g. 0.95."""
     method: str
-    """Name of the interval, e.g. "miettinen_nurminen"."""
+    """Name of the interval, e.g. "miettinen_nurminen_ratio"."""
     n: int
     """Units (people, unless the check says otherwise) behind the number."""
     counts: tuple[Count, ...] = ()

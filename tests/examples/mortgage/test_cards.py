@@ -95,6 +95,6 @@ def test_no_data_of_the_applications_are_copied_into_the_repository():
     kept = {
         path.suffix
         for path in EXAMPLE.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", "records"} & set(path.parts)
     }
     assert kept <= {".py", ".toml", ".md", ".skops"}
