@@ -86,6 +86,10 @@ def _not_tested(
         if finding.verdict == "not_tested":
             yield NotTested(_name(finding), finding.reason, finding.mend)
     yield from _skipped(plan)
+    for source in card.data.sources:
+        if source.weight or source.fraction is not None:
+            what = f"the population behind source {source.name}"
+            yield NotTested(what, "its sampling weights are read, but every number counts people")
     for component in card.system.components:
         if isinstance(component.run, NotRun):
             yield NotTested(f"component {component.name}", component.run.reason)
