@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.record.sample import sample_record
+from tests.tables.make import card_of
 
 from answerable.checks.registry import CHECKS
 
@@ -81,17 +82,33 @@ def test_the_instrument_loads_and_its_examples_hold(tmp_path):
         load(folder)
 
 
-def test_the_runner_answers_for_every_case(written):
+def test_the_runner_answers_for_every_case_once_its_file_is_there(written, tmp_path):
     import numpy as np
 
-    from answerable.runs.types import CannotRun
-    from answerable.system.system import Component, NotRun
+    from answerable.errors import EvidenceError
+    from answerable.runs.graph import Graph
+    from answerable.runs.registry import RUNNERS
+    from answerable.runs.trust import Trust
+    from answerable.system.system import Component, ModelFile
 
-    component = Component("null", "logic", ("salary",), ("score",), NotRun("the null option"))
-    run = written("constant_runner.py").constant_runner(component, 0.5)
-    assert run({"salary": np.array([1.0, 2.0])})["score"].tolist() == [0.5, 0.5]
-    with pytest.raises(CannotRun):
-        run({})
+    def graph(reads=("salary",)):
+        run = ModelFile("null.txt", "constant")
+        parts = [Component("null", "logic", reads, ("score",), run)]
+        return Graph(card_of(tmp_path, components=parts), Trust())
+
+    salary = {"salary": np.array([1.0, 2.0])}
+    (tmp_path / "null.txt").write_text("0.5", encoding="utf-8")
+    with pytest.raises(EvidenceError, match="nothing here runs a model in format 'constant'"):
+        graph().run(salary)
+    written("constant.py")
+    try:
+        assert graph().run(salary).field("score").tolist() == [0.5, 0.5]
+        assert graph(()).run(salary).because.startswith("it reads no field")
+        (tmp_path / "null.txt").write_text("half", encoding="utf-8")
+        with pytest.raises(EvidenceError, match=r"null\.txt holds no number"):
+            graph().run(salary)
+    finally:
+        RUNNERS.pop("constant")
 
 
 def test_the_document_has_a_line_for_each_breach(written):

@@ -18,7 +18,15 @@ from answerable.stats.results import (
     Undefined,
 )
 from answerable.system.facts import Truth
-from answerable.system.system import Component, ModelFile, NotRun, PythonCall, Recorded
+from answerable.system.system import (
+    Command,
+    Component,
+    Endpoint,
+    ModelFile,
+    NotRun,
+    PythonCall,
+    Recorded,
+)
 
 finite = st.floats(allow_nan=False)
 scalars = st.none() | st.booleans() | st.integers() | finite | st.text(max_size=5)
@@ -69,7 +77,15 @@ def test_results_come_back_exactly(value):
 
 @pytest.mark.parametrize(
     "run",
-    [PythonCall("a:b"), ModelFile("m", "onnx"), Recorded((("a", "b"),)), Recorded(()), NotRun("x")],
+    [
+        PythonCall("a:b"),
+        ModelFile("m", "onnx"),
+        Command(("r", "x")),
+        Endpoint("http://h/"),
+        Recorded((("a", "b"),)),
+        Recorded(()),
+        NotRun("x"),
+    ],
 )
 def test_the_way_a_component_runs_comes_back_as_the_same_type(run):
     component = Component("c", "model", ("a",), ("b",), run)

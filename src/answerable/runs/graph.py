@@ -1,17 +1,20 @@
 """Runs a batch of cases through the components in graph order and keeps every step."""
 
+import weakref
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from answerable.card.card import Card
-from answerable.errors import EvidenceError
+from answerable.errors import EvidenceError, NeedsExtra
+from answerable.runs.answers import as_fields
 from answerable.runs.code import Code
-from answerable.runs.model_runner import model_runner
-from answerable.runs.python_runner import as_fields, python_runner
+from answerable.runs.load import load_runners
+from answerable.runs.model_file import refuse_format
 from answerable.runs.recorded_runner import recorded_answer, take
+from answerable.runs.registry import RUNNERS, Place, RunBatch, key_of
 from answerable.runs.trust import Trust
 from answerable.runs.types import Batch, CannotRun, FileRead, Traces, TraceStep
-from answerable.system.system import Component, ModelFile, NotRun, PythonCall, Recorded
+from answerable.system.system import Component, NotRun, PythonCall, Recorded
 from answerable.tables.memory import columns_of
 from answerable.tables.values import as_text, is_missing
 
@@ -50,19 +53,36 @@ class _Run:
 
 
 class Graph:
-    """The components of a card, ready to be run. Nothing is loaded before it is needed."""
+    """The components of a card, ready to be run. Nothing is loaded before it is needed.
 
-    def __init__(self, card: Card, trust: Trust, *, code: Code | None = None) -> None:
+    Programs and connections that runners start end with the graph, or when `close` is called.
+    """
+
+    def __init__(
+        self,
+        card: Card,
+        trust: Trust,
+        *,
+        code: Code | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.card = card
+        self.trust = trust
         self.components = card.system.components
         self.code = code or Code(card.folder, trust)
-        self._runners: dict[str, Callable[[Batch], Batch]] = {}
-        self._models: dict[str, FileRead] = {}
+        self._place = Place(card.path, trust, self.code, card.allowed_addresses, progress)
+        self._runners: dict[str, RunBatch] = {}
+        self.close = weakref.finalize(self, self._place.closing.close)
+
+    def restarted(self) -> "Graph":
+        """Return the same components, loaded anew: nothing they remember comes along."""
+        return Graph(self.card, self.trust)
 
     @property
     def files(self) -> tuple[FileRead, ...]:
         """Code and models used so far."""
-        return (*self.code.files, *(self._models[name] for name in sorted(self._models)))
+        used = self._place.used
+        return (*self.code.files, *(used[name] for name in sorted(used)))
 
     @property
     def entering(self) -> tuple[str, ...]:
@@ -165,17 +185,17 @@ class Graph:
             )
         return answer
 
-    def _runner(self, component: Component) -> Callable[[Batch], Batch]:
+    def _runner(self, component: Component) -> RunBatch:
         if component.name not in self._runners:
-            run = component.run
-            if isinstance(run, ModelFile):
-                runner, file = model_runner(component, run, self.card.folder)
-                self._models[file.name] = file
-            elif isinstance(run, PythonCall):
-                runner = python_runner(component, run, self.code)
-            else:
-                raise CannotRun(component, "nothing runs it")
-            self._runners[component.name] = runner
+            load_runners()
+            key = key_of(component.run)
+            if key not in RUNNERS:
+                refuse_format(component, component.run, self._place)
+            try:
+                opened = RUNNERS[key](component, component.run, self._place)
+            except NeedsExtra as missing:
+                raise CannotRun(component, str(missing)) from None
+            self._runners[component.name] = opened
         return self._runners[component.name]
 
     def _reference(self, component: Component, run: "_Run") -> Batch:

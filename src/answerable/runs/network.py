@@ -72,6 +72,12 @@ def guarded(allow: Sequence[str] = ()) -> Iterator[Guard]:
             _guards.remove(guard)
 
 
+def allowed_by(allow: Sequence[str], host: str, port: int) -> bool:
+    """Return whether the entries of [network] declare an address."""
+    declared = frozenset(map(_declared, allow))
+    return not declared.isdisjoint({(host.lower(), ""), (host.lower(), str(port))})
+
+
 def in_force() -> str:
     """Return the strongest guard of this process: "unshared", "audit_hook" or "none".
 

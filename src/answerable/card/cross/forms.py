@@ -1,6 +1,6 @@
 """Sections whose keys depend on each other: scenarios, limits, runs, sources, warnings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from answerable.card.faults import Fault, one_of, quoted
@@ -20,6 +20,23 @@ _ALLOWS = {
     "monotone": ("raises", "steps", "among", "person", "tolerance"),
 }
 _OWN = ("person", "twin", "among", "expect", "margin", "raises", "steps", "tolerance")
+
+
+RUN_WAYS = ("python", "model", "command", "http", "recorded", "none")
+"""The ways a component is run; exactly one of them stands in the card."""
+RUN_KEYS = {
+    "format": ("model",),
+    "method": ("model",),
+    "step": ("model",),
+    "features": ("model", "http"),
+    "protocol": ("http",),
+    "send": ("http",),
+    "answer": ("http",),
+    "retries": ("http",),
+    "rows": ("http",),
+    "timeout_s": ("http", "command"),
+}
+"""Key of `run` -> the ways of running that it belongs to."""
 
 
 def form_faults(outline: Outline) -> Iterator[Fault]:
@@ -80,8 +97,7 @@ def _limit(limit: Entry, section: str) -> Iterator[Fault]:
 
 def _runs(component: Entry) -> Iterator[Fault]:
     who = f"component {quoted(component.name)}"
-    for key, ways in (("run", ("python", "model", "recorded", "none")),
-                      ("reference", ("python", "recorded"))):  # fmt: skip
+    for key, ways in (("run", RUN_WAYS), ("reference", ("python", "recorded"))):
         table = component.inner(key)
         found = [way for way in ways if way in table]
         if component.has(key) and isinstance(component.table[key], dict) and len(found) != 1:
@@ -93,10 +109,22 @@ def _runs(component: Entry) -> Iterator[Fault]:
     if "model" in run and not run.get("format"):
         what = f"{who}: run names a model file and not its format."
         yield Fault(component.at("run"), what, 'Add the format, such as format = "skops".')
-    for key in ("format", "method"):
-        if key in run and "model" not in run:
-            what = f"{who}: run has {quoted(key)} and no model."
-            yield Fault(component.at("run", key), what, "Remove it, or name the model file.")
+    for key, needed in RUN_KEYS.items():
+        if key in run and not any(way in run for way in needed):
+            what = f"{who}: run has {quoted(key)} and no {' and no '.join(needed)}."
+            mend = f"Remove it, or run the component by {one_of(needed)}."
+            yield Fault(component.at("run", key), what, mend)
+    yield from _runs_something(component, run, who)
+
+
+def _runs_something(component: Entry, run: Mapping[str, object], who: str) -> Iterator[Fault]:
+    if run.get("command") == []:
+        what = f"{who}: the command is empty."
+        mend = 'Write the program and its arguments: command = ["python", "score.py"].'
+        yield Fault(component.at("run", "command"), what, mend)
+    if run.get("protocol") == "v2" and "send" in run:
+        what = f"{who}: the protocol v2 says itself what is sent."
+        yield Fault(component.at("run", "send"), what, "Remove `send`, or the protocol.")
 
 
 def _recorded(component: Entry, key: str, who: str) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """`[[component]]`: one step between the person and the outcome, and how it is run."""
 
+import json
 import re
 from typing import Annotated, Any, Literal, cast
 
@@ -7,7 +8,16 @@ from pydantic import BeforeValidator, Field
 
 from answerable.card.faults import quoted
 from answerable.card.sections.base import UNKNOWN_SCHEMA, Name, Or, Section, refuse
-from answerable.system.system import Component, ModelFile, NotRun, PythonCall, Recorded, RunBy
+from answerable.system.system import (
+    Command,
+    Component,
+    Endpoint,
+    ModelFile,
+    NotRun,
+    PythonCall,
+    Recorded,
+    RunBy,
+)
 
 _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 
@@ -34,6 +44,20 @@ Target = Annotated[str, BeforeValidator(python_target)]
 LocalPath = Annotated[str, BeforeValidator(local_path)]
 
 
+def address(value: object) -> object:
+    """Accept an http or https address; refuse anything else with its mend."""
+    if isinstance(value, str) and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s#]*)?", value):
+        refuse(
+            f"{quoted(value)} is no address of a server.",
+            'Write "http://HOST:PORT/PATH", without user name and fragment.',
+        )
+    return value
+
+
+Address = Annotated[str, BeforeValidator(address)]
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
 def _same_named(value: object) -> object:
     """Turn a list of columns into field -> column of the same name."""
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
@@ -49,16 +73,37 @@ Columns = Annotated[
 
 
 class RunSection(Section):
-    """How a component is run: exactly one of python, model, recorded, none."""
+    """How a component is run: exactly one of python, model, command, http, recorded, none."""
 
     python: Target | None = None
     """`module:function` beside the card. Runs code, so it needs your trust."""
     model: LocalPath | None = None
-    """A model file beside the card."""
+    """A model file beside the card, or a folder for pipelines."""
     format: str = ""
-    """Format of the model file: "skops", "onnx", "xgboost", ..."""
+    """Format of the model: "skops", "onnx", "xgboost", "lightgbm", "catboost", "torch",
+    "huggingface", "spacy", "mlflow"; "joblib" and "pickle" only by your permission for the file."""
     method: str = "predict_proba"
     """What to ask of the model."""
+    step: str = ""
+    """Name of the part of a pipeline that this component is."""
+    command: list[Name] | None = None
+    """A program and its arguments: JSON lines in, JSON lines out. Needs your trust, like code."""
+    http: Address | None = None
+    """Address of a server; its host and port must stand in [network] allow."""
+    protocol: Literal["json", "v2"] = "json"
+    """json: your own template; v2: Open Inference Protocol."""
+    send: dict[str, Any] | None = None
+    """Template of a request: "$rows", "$values", "$columns", "$fields" stand for the cases."""
+    answer: str = ""
+    """Where the answers stand in the response: keys joined by dots."""
+    features: list[Name] = Field(default_factory=list)
+    """Fields in the model's own order; left out: matched by name, else the order of `reads`."""
+    timeout_s: Seconds | None = None
+    """Seconds until a server's answer (default 30) or a program's batch (600) is given up."""
+    retries: int = Field(default=2, ge=0, le=10)
+    """How often a request is repeated when a server fails or is busy."""
+    rows: int = Field(default=500, ge=1, le=100_000)
+    """Cases a request holds at most."""
     recorded: Columns | None = None
     """Columns of the data that hold what the component wrote: { field = "column" } or a list."""
     none: str | None = None
@@ -66,13 +111,30 @@ class RunSection(Section):
 
     def read(self) -> RunBy:
         """Return how the component is run; the card's checks made sure it is one way."""
+        features = tuple(self.features)
         if self.python is not None:
             return PythonCall(self.python)
         if self.model is not None:
-            return ModelFile(self.model, self.format, self.method)
+            return ModelFile(self.model, self.format, self.method, features, self.step)
+        if self.command is not None:
+            return Command(tuple(self.command), self.timeout_s or 600.0)
+        if self.http is not None:
+            return self._endpoint(self.http, features)
         if self.recorded is not None:
             return Recorded(tuple(self.recorded.items()))
         return NotRun(self.none or "the card does not say how it is run")
+
+    def _endpoint(self, url: str, features: tuple[str, ...]) -> Endpoint:
+        return Endpoint(
+            url,
+            self.protocol,
+            json.dumps({"rows": "$rows"} if self.send is None else self.send),
+            self.answer,
+            features,
+            self.timeout_s or 30.0,
+            self.retries,
+            self.rows,
+        )
 
 
 class ReferenceSection(Section):

@@ -1,0 +1,80 @@
+"""The table of runners. Ours and other people's enter the same way.
+
+A runner is one file: a function that opens one component and returns what runs its batches. It is
+keyed by what the card's `run = {...}` says: the `format` of a model file, or the way of running
+("python", "command", "http").
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from answerable.runs.types import Batch, FileRead
+from answerable.system.system import Command, Endpoint, ModelFile, PythonCall, RunBy
+
+if TYPE_CHECKING:
+    from answerable.runs.code import Code
+    from answerable.runs.trust import Trust
+
+RunBatch = Callable[[Batch], Batch]
+"""The fields of many cases in, the fields the component writes out, in the order of the cases."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where a runner is opened: what lies around the card and what the user allows."""
+
+    card: Path
+    """The card file; relative paths start in its folder."""
+    trust: "Trust"
+    code: "Code"
+    allowed: tuple[str, ...] = ()
+    """Addresses that the card declares under [network]."""
+    progress: Callable[[str], None] = lambda _: None
+    used: dict[str, FileRead] = field(default_factory=dict)
+    """Files that runners have opened, for the record."""
+    closing: ExitStack = field(default_factory=ExitStack)
+    """What is closed when the graph is: processes, connections."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the card."""
+        return self.card.parent
+
+    def note(self, file: FileRead) -> None:
+        """Name a file the run depends on."""
+        self.used[file.name] = file
+
+
+Opener = Callable[[Any, Any, Place], RunBatch]
+"""(component, how the card says it is run, place) -> what runs its batches."""
+F = TypeVar("F", bound=Opener)
+
+RUNNERS: dict[str, Opener] = {}
+
+WAYS: Mapping[type, str] = {PythonCall: "python", Command: "command", Endpoint: "http"}
+
+
+def runner(*keys: str) -> Callable[[F], F]:
+    """Register an opener under model formats or a way of running."""
+
+    def register(opener: F) -> F:
+        for key in keys:
+            if key in RUNNERS:
+                raise ValueError(f"two runners are called {key!r}: {RUNNERS[key]} and {opener}")
+            RUNNERS[key] = opener
+        return opener
+
+    return register
+
+
+def key_of(run: RunBy) -> str:
+    """Return the key under which the runner of a component stands; "" when nothing runs it."""
+    return run.format if isinstance(run, ModelFile) else WAYS.get(type(run), "")
+
+
+def formats() -> tuple[str, ...]:
+    """Return the formats of model files that can be run, by name."""
+    return tuple(sorted(set(RUNNERS) - set(WAYS.values())))

@@ -1,0 +1,127 @@
+"""One connection to one server: deadlines, repeats, and answers of a bounded size."""
+
+import http.client
+import json
+import time
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from answerable.errors import EvidenceError
+from answerable.runs.network import NetworkRefused, allowed_by
+from answerable.runs.types import CannotRun
+from answerable.system.system import Component, Endpoint
+
+LARGEST = 256 << 20
+"""Bytes of an answer; more is given up."""
+BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Statuses after which a request is repeated."""
+PAUSE_S = 0.2
+"""Before the first repeat; doubled for each further one."""
+_CHUNK = 1 << 16
+
+
+class Connection:
+    """A kept-alive connection. Never follows redirects or proxies, sends no credentials."""
+
+    def __init__(self, component: Component, run: Endpoint, allowed: Sequence[str]) -> None:
+        self._component = component
+        self._run = run
+        self._url = urlsplit(run.url)
+        self.host = self._url.hostname or ""
+        self.port = self._url.port or (443 if self._url.scheme == "https" else 80)
+        self._open: http.client.HTTPConnection | None = None
+        if not allowed_by(allowed, self.host, self.port):
+            raise EvidenceError(
+                f"component {component.name!r} asks {self.host}:{self.port}, which the card does "
+                f'not declare; write [network] allow = ["{self.host}:{self.port}"].'
+            )
+
+    @property
+    def path(self) -> str:
+        """The path and query of the address."""
+        return (self._url.path or "/") + (f"?{self._url.query}" if self._url.query else "")
+
+    def post(self, content: object) -> Any:
+        """Return what the server answers to JSON, parsed.
+
+        Raises `CannotRun` when it hangs, cannot be reached or stays busy, `EvidenceError` when it
+        refuses the request or answers with no JSON.
+        """
+        body = json.dumps(content, allow_nan=False).encode()
+        status, answer = self._repeated("POST", self.path, body)
+        if status != 200:
+            said = " ".join(answer[:200].decode("utf-8", "replace").split())
+            raise EvidenceError(
+                f"component {self._component.name!r}: the server refused the request with status "
+                f"{status}: {said or 'no reason given'}."
+            )
+        return self._parsed(answer)
+
+    def get(self, path: str) -> Any:
+        """Return what stands at another path of the server; None when nothing does."""
+        status, answer = self._repeated("GET", path, None)
+        return self._parsed(answer) if status == 200 else None
+
+    def close(self) -> None:
+        """Close the connection; a second call changes nothing."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def _parsed(self, answer: bytes) -> Any:
+        try:
+            return json.loads(answer)
+        except ValueError:
+            shown = answer[:80].decode("utf-8", "replace")
+            raise EvidenceError(
+                f"component {self._component.name!r}: the server answered with no JSON: {shown!r}."
+            ) from None
+
+    def _repeated(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+        why = ""
+        for again in range(self._run.retries + 1):
+            if again:
+                time.sleep(PAUSE_S * 2 ** (again - 1))
+            try:
+                status, answer = self._once(method, path, body)
+            except NetworkRefused:
+                raise
+            except TimeoutError:
+                self.close()
+                raise self._unreachable(
+                    f"gave no answer within {self._run.timeout_s:g} s"
+                ) from None
+            except (OSError, http.client.HTTPException) as failed:
+                self.close()
+                why = (
+                    f"cannot be reached ({' '.join(str(failed).split()) or type(failed).__name__})"
+                )
+                continue
+            if status not in BUSY:
+                return status, answer
+            why = f"answered with status {status}"
+        raise self._unreachable(f"{why}, {self._run.retries + 1} times in a row")
+
+    def _once(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+        deadline = time.monotonic() + self._run.timeout_s
+        if self._open is None:
+            secure = self._url.scheme == "https"
+            make = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+            self._open = make(self.host, self.port, timeout=self._run.timeout_s)
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        self._open.request(method, path, body, headers)
+        response = self._open.getresponse()
+        parts = bytearray()
+        while part := response.read1(_CHUNK):
+            parts += part
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            if len(parts) > LARGEST:
+                raise OSError("the answer is larger than 256 MiB")
+        if response.will_close:
+            self.close()
+        return response.status, bytes(parts)
+
+    def _unreachable(self, why: str) -> CannotRun:
+        return CannotRun(self._component, f"{self.host}:{self.port} {why}")

@@ -1,0 +1,111 @@
+"""Runs a scikit-learn model out of a pickle or a joblib file, by the user's explicit permission.
+
+Loading a pickle can execute anything, so four things must come together: the card names the
+format, the user gave the SHA-256 of this very file, the file names nothing but arrays and
+estimators when it is read without loading, and it is loaded by an unpickler that allows the same
+names and no others, in a process without network, files or programs.
+"""
+
+import hashlib
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from answerable.errors import EvidenceError, TrustError
+from answerable.runs.estimator import METHODS, ask_estimator, own_names
+from answerable.runs.model_file import model_path, noted_bytes, refuse_method
+from answerable.runs.registry import Place, RunBatch, runner
+from answerable.runs.sandbox.model import in_process
+from answerable.runs.sandbox.pickle_names import may_name
+from answerable.runs.sandbox.pickle_scan import plain_bytes, scan
+from answerable.system.system import Component, ModelFile
+
+if TYPE_CHECKING:
+    from answerable.runs.sandbox.child import Columns, Loaded
+
+PREPARE = ("numpy", "joblib", "sklearn", "scipy.sparse")
+
+
+@runner("joblib", "pickle")
+def pickle_runner(component: Component, run: ModelFile, place: Place) -> RunBatch:
+    """Return a runner around a pickled estimator.
+
+    Raises `TrustError` without the user's permission for this very file or when it names what no
+    model needs, `EvidenceError` when it is cut off, and what `in_process` raises.
+    """
+    refuse_method(component, run, METHODS)
+    file = model_path(component, run, place)
+    content = noted_bytes(component, run, place)
+    _demand_trust(component, file, content, place)
+    try:
+        content = plain_bytes(content)
+    except ValueError as broken:
+        raise EvidenceError(f"component {component.name!r}: {file.name}: {broken}.") from None
+    found = scan(content)
+    if found.refused:
+        raise TrustError(
+            f"component {component.name!r}: {file.name} was not loaded: {found.refused}; save the "
+            "model with skops instead (skops.io.dump)."
+        )
+    return in_process(
+        component, run, place, loader=f"{__name__}:load", extra="learn", content=content
+    )
+
+
+def _demand_trust(component: Component, file: Path, content: bytes, place: Place) -> None:
+    sha256 = hashlib.sha256(content).hexdigest()
+    if sha256 not in place.trust.hashes:
+        raise TrustError(
+            f"component {component.name!r}: {file.name} is a pickle, and loading one can run any "
+            "code; save the model with skops instead (skops.io.dump), or, if you made the file "
+            f"yourself, add --trust sha256:{sha256}. Trusting its folder is not enough."
+        )
+
+
+def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
+    """Return names and answers of a model; runs in the child process."""
+    model = _unpickler()(io.BytesIO(content)).load()
+    method = settings["method"]
+
+    def predict(columns: "Columns") -> Any:
+        return ask_estimator(model, method, columns)
+
+    return own_names(model), predict
+
+
+def _unpickler() -> Any:
+    """Return joblib's unpickler, allowing the names of the list and no others at any depth."""
+    from joblib.numpy_pickle import NumpyArrayWrapper, NumpyUnpickler
+    from numpy import ndarray
+
+    class Unpickler(NumpyUnpickler):  # type: ignore[misc]
+        def __init__(self, source: io.BytesIO) -> None:
+            import inspect
+
+            more = {"ensure_native_byte_order": True}
+            known = inspect.signature(NumpyUnpickler.__init__).parameters
+            super().__init__("", source, **{k: v for k, v in more.items() if k in known})
+
+        def find_class(self, module: str, name: str) -> Any:
+            if not may_name(module, name):
+                raise PermissionError(f"it names {module}.{name}, which no plain model needs")
+            if name == "NumpyArrayWrapper":
+                return Wrapper
+            found = super().find_class(module, name)
+            home = getattr(found, "__module__", None) or ""
+            if module.startswith("sklearn.") and not home.startswith("sklearn."):
+                raise PermissionError(f"{module}.{name} is not of scikit-learn")
+            return found
+
+    class Wrapper(NumpyArrayWrapper):  # type: ignore[misc]
+        """Reads arrays of objects, pickles of their own, by the same list."""
+
+        def read_array(self, unpickler: Any, *given: Any) -> ndarray[Any, Any]:
+            if self.dtype.hasobject:
+                inner: ndarray[Any, Any] = Unpickler(unpickler.file_handle).load()
+                return inner
+            read: ndarray[Any, Any] = super().read_array(unpickler, *given)
+            return read
+
+    return Unpickler

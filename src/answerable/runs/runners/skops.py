@@ -1,0 +1,81 @@
+"""Runs a scikit-learn model stored with skops, whose loading executes nothing it does not know."""
+
+from typing import Any
+
+from answerable.errors import EvidenceError, NeedsExtra
+from answerable.runs.answers import as_columns, features_of
+from answerable.runs.estimator import METHODS, ask_estimator, own_names
+from answerable.runs.model_file import model_bytes
+from answerable.runs.registry import Place, RunBatch, runner
+from answerable.runs.types import Batch
+from answerable.system.system import Component, ModelFile
+
+REVIEWED = frozenset(
+    {
+        "collections.OrderedDict",
+        "numpy.dtype",
+        "sklearn._loss.link.Interval",
+        "sklearn._loss.link.LogitLink",
+        "sklearn.calibration._CalibratedClassifier",
+        "sklearn.calibration._SigmoidCalibration",
+        "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
+        "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+        "sklearn.metrics._dist_metrics.EuclideanDistance64",
+        "sklearn.metrics._dist_metrics.ManhattanDistance64",
+        "sklearn.metrics._dist_metrics.MinkowskiDistance64",
+        "sklearn.neighbors._ball_tree.BallTree",
+        "sklearn.neighbors._ball_tree.BallTree64",
+        "sklearn.neighbors._kd_tree.KDTree",
+        "sklearn.neighbors._kd_tree.KDTree64",
+        "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+        "sklearn.neural_network._stochastic_optimizers.SGDOptimizer",
+        "sklearn.tree._tree.Tree",
+        "sklearn.utils._bunch.Bunch",
+    }
+)
+"""Types skops asks about that hold numbers and arrays only; each was read before it came here."""
+
+
+@runner("skops")
+def skops_runner(component: Component, run: ModelFile, place: Place) -> RunBatch:
+    """Return a runner around a skops file.
+
+    `predict_proba` answers with the probability of the last class, or one field per class where
+    the component writes as many. Raises `TrustError` for a pickle, `EvidenceError` for a file
+    that is not there, lies elsewhere or holds types nobody has reviewed, `NeedsExtra` without
+    skops.
+    """
+    model = _load(component.name, run.path, model_bytes(component, run, place, METHODS))
+    order = features_of(component, run.features, own_names(model))
+
+    def run_batch(batch: Batch) -> Batch:
+        try:
+            answer = ask_estimator(model, run.method, {name: batch[name] for name in order})
+        except Exception as failed:
+            said = " ".join(str(failed).split()).rstrip(".")
+            raise EvidenceError(f"component {component.name!r} failed: {said}.") from failed
+        return as_columns(answer, component)
+
+    return run_batch
+
+
+def _load(name: str, path: str, content: bytes) -> Any:
+    try:
+        import skops.io
+    except ImportError:
+        raise NeedsExtra("skops", "learn") from None
+    try:
+        asked = set(skops.io.get_untrusted_types(data=content))
+        strange = asked - REVIEWED
+        model = None if strange else skops.io.loads(content, trusted=sorted(asked))
+    except Exception as failed:
+        said = " ".join(str(failed).split())
+        raise EvidenceError(
+            f"component {name!r}: {path} cannot be read as a skops file: {said}."
+        ) from None
+    if strange:
+        raise EvidenceError(
+            f"component {name!r}: {path} holds types that skops does not know to be "
+            f"harmless: {', '.join(sorted(strange))}; save the model without them."
+        )
+    return model
