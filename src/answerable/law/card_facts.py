@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from answerable.law.condition import NO, UNKNOWN, YES, Value
+from answerable.law.graph import carried, parts, roles_in, several_models_decide, third_party_part
 from answerable.law.instrument import FactDef
 from answerable.law.tokens import read_value
 from answerable.system.facts import Fact, Grade, Truth
@@ -43,7 +44,8 @@ def stated_facts(system: System, use: Use, facts: Mapping[str, FactDef]) -> dict
     """Return name -> fact: what the card's structure says, overridden by the facts of the use.
 
     A fact the card is silent about is absent, so that others may imply it; one that the facts of
-    the use call "unknown" stays unknown, whatever others would make one presume.
+    the use call "unknown" stays unknown, whatever others would make one presume. What travels
+    from a component to the whole is true of the use, whatever its own facts say.
     """
     found = {
         name: Stated(value, Grade.DECLARED, f"{_STRUCTURE}{where}")
@@ -52,7 +54,24 @@ def stated_facts(system: System, use: Use, facts: Mapping[str, FactDef]) -> dict
     }
     for fact in use.facts:
         found[fact.name] = _stated(fact, facts.get(fact.name), found.get(fact.name))
+    for one in carried(system, use, facts):
+        before = found.get(one.fact.name)
+        if before is None or before.value is not YES:
+            where = f"component {one.component}"
+            source = f"{where}: {one.fact.source}" if one.fact.source else where
+            found[one.fact.name] = Stated(YES, one.fact.grade, source)
     return found
+
+
+def denied_parts(system: System, use: Use, facts: Mapping[str, FactDef]) -> tuple[str, ...]:
+    """Return, as sentences, what a use denies although it is true of one of its components."""
+    said = {fact.name: fact.truth for fact in use.facts}
+    return tuple(
+        f"{one.fact.name.replace('_', ' ')} = no cannot be true together with the same fact = yes "
+        f"of its component {one.component}"
+        for one in carried(system, use, facts)
+        if said.get(one.fact.name) is NO
+    )
 
 
 def _stated(fact: Fact, known: FactDef | None, before: Stated | None) -> Stated:
@@ -67,8 +86,8 @@ def _stated(fact: Fact, known: FactDef | None, before: Stated | None) -> Stated:
 
 
 def _from_structure(system: System, use: Use) -> dict[str, tuple[Value, str]]:
-    components = [system.component(name) for name in use.components]
-    parties = [p for p in system.parties if _roles(p, use)]
+    components = parts(system, use)
+    parties = [(p, roles_in(system, p, use)) for p in system.parties]
     purpose = use.purpose
     return {
         "purpose_outcome": (_word(purpose.outcome), "purpose: outcome"),
@@ -77,13 +96,15 @@ def _from_structure(system: System, use: Use) -> dict[str, tuple[Value, str]]:
         **{n: (v, "purpose: places") for n, v in place_facts(purpose.places).items()},
         "has_model": (_any_kind(components, "model"), "components: kind"),
         "has_human_step": (_any_kind(components, "human"), "components: kind"),
-        "has_provider": (_has_role(parties, use, "provider"), "parties: roles"),
-        "has_deployer": (_has_role(parties, use, "deployer"), "parties: roles"),
-        "provider_country": (_countries(parties, use, "provider"), "parties: country"),
-        "provider_in_eu": (_party_in(parties, use, "provider"), "parties: country"),
-        "deployer_in_eu": (_party_in(parties, use, "deployer"), "parties: country"),
-        "deployer_is_public_authority": (_public(parties, use), "parties: public_authority"),
+        "has_provider": (_has_role(parties, "provider"), "parties: roles"),
+        "has_deployer": (_has_role(parties, "deployer"), "parties: roles"),
+        "provider_country": (_countries(parties, "provider"), "parties: country"),
+        "provider_in_eu": (_party_in(parties, "provider"), "parties: country"),
+        "deployer_in_eu": (_party_in(parties, "deployer"), "parties: country"),
+        "deployer_is_public_authority": (_public(parties), "parties: public_authority"),
         "smallest_party": (_sizes(parties), "parties: size"),
+        "third_party_part": (third_party_part(system, use), "parties: roles of components"),
+        "several_models_decide": (several_models_decide(system, use), "components: reads, writes"),
     }
 
 
@@ -105,38 +126,38 @@ def _any_kind(components: Iterable[Component], kind: str) -> Truth:
     return UNKNOWN if "service" in kinds or not kinds else NO
 
 
-def _roles(party: Party, use: Use) -> list[str]:
-    return [r.role for r in party.roles if r.of == use.name or r.of in use.components]
+_Parties = Iterable[tuple[Party, frozenset[str]]]
+"""Each party with what it is to the use."""
 
 
-def _has_role(parties: Iterable[Party], use: Use, role: str) -> Truth:
+def _has_role(parties: _Parties, role: str) -> Truth:
     """Silence about a role is no answer: nobody may be named yet."""
-    return YES if any(role in _roles(p, use) for p in parties) else UNKNOWN
+    return YES if _of_role(parties, role) else UNKNOWN
 
 
-def _of_role(parties: Iterable[Party], use: Use, role: str) -> list[Party]:
-    return [p for p in parties if role in _roles(p, use)]
+def _of_role(parties: _Parties, role: str) -> list[Party]:
+    return [party for party, roles in parties if role in roles]
 
 
-def _countries(parties: Iterable[Party], use: Use, role: str) -> Value:
-    codes = {p.country for p in _of_role(parties, use, role)} - {"unknown"}
+def _countries(parties: _Parties, role: str) -> Value:
+    codes = {p.country for p in _of_role(parties, role)} - {"unknown"}
     return frozenset(codes) or None
 
 
-def _party_in(parties: Iterable[Party], use: Use, role: str) -> Truth:
-    codes = [p.country for p in _of_role(parties, use, role)]
+def _party_in(parties: _Parties, role: str) -> Truth:
+    codes = [p.country for p in _of_role(parties, role)]
     found = _in_eu(codes)
     return UNKNOWN if found is NO and "unknown" in codes else found
 
 
-def _public(parties: Iterable[Party], use: Use) -> Truth:
+def _public(parties: _Parties) -> Truth:
     """Nobody knows while nobody is named, or while the card leaves it open for one of them."""
-    said = [p.public_authority for p in _of_role(parties, use, "deployer")]
+    said = [p.public_authority for p in _of_role(parties, "deployer")]
     if True in said:
         return YES
     return NO if said and None not in said else UNKNOWN
 
 
-def _sizes(parties: Iterable[Party]) -> Value:
-    sizes = {p.size for p in parties} - {"unknown"}
+def _sizes(parties: _Parties) -> Value:
+    sizes = {party.size for party, roles in parties if roles} - {"unknown"}
     return frozenset(sizes) or None

@@ -1,16 +1,17 @@
 """The second line of the flow: what every instrument says about every use on a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from answerable.errors import AnswerableError
 from answerable.law import engine
-from answerable.law.card_facts import Stated, stated_facts
+from answerable.law.card_facts import Stated, denied_parts, stated_facts
 from answerable.law.condition import Value
 from answerable.law.duties import duties, penalties
 from answerable.law.find import instruments
 from answerable.law.flips import flips as find_flips
+from answerable.law.graph import parts, staying
 from answerable.law.instrument import FactDef, Instrument, Wording
 from answerable.law.questions import questions
 from answerable.law.red_lines import RedLines
@@ -43,10 +44,34 @@ def classify(
         stated = stated_facts(system, use, facts)
         states = [read_state(i, w, stated, as_of) for i, w in chosen]
         law, stopped = _use_law(system, use, states, lines, flips=flips)
-        uses.append(_add_silent(law, silent))
+        uses.append(
+            replace(
+                law,
+                not_examined=(*law.not_examined, *silent),
+                contradictions=(*law.contradictions, *denied_parts(system, use, facts)),
+                stays=tuple(staying(system, use, facts)),
+            )
+        )
         stops.extend(stopped)
     used = [_wording_used(i, w, as_of) for i, w in chosen]
-    return Law(as_of, (*used, *lines.wordings_used(as_of)), tuple(uses), tuple(stops))
+    every = tuple(_beside_exempt(system, uses))
+    return Law(as_of, (*used, *lines.wordings_used(as_of)), every, tuple(stops))
+
+
+def _beside_exempt(system: System, uses: Sequence[UseLaw]) -> Iterator[UseLaw]:
+    """Say which exemption of another use stays there although both share a component."""
+    shared = {use.name: {c.name for c in parts(system, use)} for use in system.uses}
+    for law in uses:
+        away = {n.instrument for n in law.not_examined}
+        said = [
+            f"{other.use} is not examined by {n.instrument} ({n.cite}); that stays with it, "
+            f"although both uses share {', '.join(sorted(common))}"
+            for other in uses
+            if other.use != law.use and (common := shared[other.use] & shared[law.use])
+            for n in other.not_examined
+            if n.cite and n.instrument not in away
+        ]
+        yield replace(law, stays=(*law.stays, *said))
 
 
 def _choose(
@@ -105,10 +130,6 @@ def _use_law(
     ]
     stopped += [Stop(use.name, f"red line {c.rule}", c.instrument, c.legacy) for c in own.crossed]
     return law, stopped
-
-
-def _add_silent(law: UseLaw, silent: Sequence[NotExamined]) -> UseLaw:
-    return replace(law, not_examined=(*law.not_examined, *silent))
 
 
 def _wording_used(instrument: Instrument, wording: Wording, as_of: date) -> WordingUsed:

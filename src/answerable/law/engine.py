@@ -7,7 +7,7 @@ when its consequences apply and what kind of text says so are separate answers.
 from collections.abc import Iterator
 
 from answerable.law.condition import NO, UNKNOWN, YES
-from answerable.law.instrument import NOT_EXAMINED, Rule
+from answerable.law.instrument import NOT_EXAMINED, LegacyDef, Rule
 from answerable.law.nodes import EXAMINED, Outcome, RuleNode
 from answerable.law.result import ClassHeld, ExceptionSeen, NotExamined, Step, Undecided
 from answerable.law.state import State
@@ -107,12 +107,21 @@ def _held(state: State, rule: Rule, name: str, cite: str) -> ClassHeld:
 def _legacy(state: State, rule: Rule, name: str) -> str:
     """Say how the law treats what was on the market before, in words."""
     said = [rule.legacy] if rule.legacy else []
+    said += [f"{entry.text} ({entry.cite})" for entry in _legacies(state, rule.id, name)]
+    return " ".join(said)
+
+
+def treated_as_legacy(state: State, held: ClassHeld) -> Iterator[LegacyDef]:
+    """Yield how the law treats this system because it was on the market before."""
+    yield from _legacies(state, held.rule, held.name)
+
+
+def _legacies(state: State, rule: str, name: str) -> Iterator[LegacyDef]:
+    places = (name, rule, rule.partition(".")[0])
     for entry in state.instrument.legacy:
-        places = (name, rule.id, rule.id.partition(".")[0])
         meant = entry.for_ in places and state.wording.id in entry.wordings
         if meant and entry.when.holds(state.values) is YES:
-            said.append(f"{entry.text} ({entry.cite})")
-    return " ".join(said)
+            yield entry
 
 
 def undecided(state: State) -> tuple[Undecided, ...]:

@@ -64,7 +64,8 @@ def _refuse_same_name(loaded: tuple[Instrument, ...]) -> None:
         for name in instrument.own_facts:
             fact = instrument.facts[name]
             other, before = asked.setdefault(name, (instrument.id, fact))
-            if before.ask != fact.ask or before.kind != fact.kind:
+            same = (before.ask, before.kind, before.travels) == (fact.ask, fact.kind, fact.travels)
+            if not same:
                 what = f"{instrument.id} and {other} ask differently for the fact {name!r}."
                 mend = "Use the same words, another name, or move it to common.toml."
                 problems.append(Problem(f"{instrument.id}/facts.toml", fact.line, what, mend))

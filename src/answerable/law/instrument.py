@@ -38,6 +38,8 @@ class FactDef:
 
     None: what it follows from says so; "no" when it follows from nothing.
     """
+    travels: bool = False
+    """Whether it is true of a whole as soon as it is true of one component. Exemptions never."""
     line: int = 0
 
     @property
@@ -121,6 +123,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyReading:
+    """One defensible answer to the question from when a duty binds."""
+
+    text: str
+    source: str
+    applies_from: date
+
+
+@dataclass(frozen=True, slots=True)
 class DutyDef:
     """What follows for a role once a class holds."""
 
@@ -140,6 +151,8 @@ class DutyDef:
     evidence: tuple[str, ...]
     effort: str
     example: str
+    readings: tuple[DutyReading, ...] = ()
+    """Where sources differ about the day; the first one counts for `applies_from`."""
     line: int = 0
 
 
@@ -163,6 +176,10 @@ class LegacyDef:
     text: str
     cite: str
     wordings: tuple[str, ...]
+    duties_from: date | None = None
+    """Day from which the duties of the class bind such a system; None: as for every other."""
+    only_after_change: bool = False
+    """Whether the duties bind such a system only after a significant change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from answerable.law.condition import parse
 from answerable.law.instrument import (
     Answer,
     DutyDef,
+    DutyReading,
     Example,
     Exemption,
     FactDef,
@@ -154,6 +155,7 @@ def _fact(table: Table, name: str) -> FactDef:
         no_if=table.condition("no_if"),
         presumed_yes_if=table.condition("presumed_yes_if"),
         presumed_no_if=table.condition("presumed_no_if"),
+        travels=table.flag("travels", default=False),
         silent=_SILENT[table.word("silent", tuple(_SILENT), "")],
         line=table.line,
     )
@@ -235,6 +237,10 @@ def _duty(table: Table) -> DutyDef:
         evidence=table.texts("evidence"),
         effort=table.text("effort", ""),
         example=table.text("example", ""),
+        readings=tuple(
+            DutyReading(t.text("text"), t.text("source"), t.day("applies_from") or date.max)
+            for t in table.tables("reading")
+        ),
         line=table.line,
     )
     table.done()
@@ -248,6 +254,8 @@ def _legacy(table: Table) -> LegacyDef:
         text=table.text("text"),
         cite=table.text("cite"),
         wordings=table.texts("wordings"),
+        duties_from=table.day("duties_from"),
+        only_after_change=table.flag("only_after_change", default=False),
     )
     table.done()
     return found

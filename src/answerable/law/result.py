@@ -151,6 +151,10 @@ class Duty:
     """Names of checks or documents that produce evidence; empty: documented by you."""
     effort: str
     """Rough work left for a small firm, in words; "" when nobody estimated it."""
+    readings: tuple[str, ...] = ()
+    """Where sources differ about the day from which it binds: each reading with its source."""
+    legacy: str = ""
+    """Why a system on the market before is bound later or not at all; "" when it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,8 @@ class UseLaw:
     contradictions: tuple[str, ...] = ()
     """Facts of the card that cannot both be true, each as a sentence."""
     penalties: tuple[Penalty, ...] = ()
+    stays: tuple[str, ...] = ()
+    """What is said of a component or another use and is not carried here, each as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ class Component:
     note: str = ""
     line: int = 0
     """Line of the card, for findings that point at it."""
+    facts: tuple[Fact, ...] = ()
+    """What somebody says about this component alone, whatever it is used for."""
 
 
 @dataclass(frozen=True, slots=True)
