@@ -92,7 +92,9 @@ def conflict_chart(series: Series, limits: Sequence[Limit], of: str) -> Markup:
         if part
     )
     rest = len(pairs) - 12
-    more = Markup('<p class="meta">{} cheaper pairs stand in the numbers.</p>').format(rest)
+    more = Markup(
+        '<p class="meta">{} cheaper pairs and every interval stand in record.json.</p>'
+    ).format(rest)
     return Markup('{}<ul class="dots conflicts">{}{}</ul>{}{}').format(
         _LEGEND, body, _ticks(axis), more if rest > 0 else "", _choices(limits, of)
     )

@@ -18,6 +18,7 @@ class DutyLine:
     cite: str
     uses: str
     since: str
+    deadline: str
     evidence: str
     """What would show that it is met; "documented by you" when no check can."""
     effort: str
@@ -65,7 +66,8 @@ def _line(record: Record, duty: Duty, uses: list[str], every: int) -> DutyLine:
         duty.text,
         f"{short_law(record.law, duty.instrument)}, {duty.cite}{status}{role}",
         "every use" if len(uses) == every > 1 else listed(list(dict.fromkeys(uses))),
-        f"{since}; {duty.deadline}" if duty.deadline else since,
+        since,
+        duty.deadline,
         ", ".join(short_name(name) for name in duty.evidence) or "documented by you",
         duty.effort,
     )

@@ -64,6 +64,20 @@ class Sides:
         """Whether anybody set a limit in any of them."""
         return any(side.verdict for side in (*self.law, *self.promise, *self.policy))
 
+    @property
+    def named(self) -> tuple[tuple[str, tuple[Side, ...]], ...]:
+        """The columns with their headings."""
+        return (
+            ("Law", self.law),
+            ("Promise to others", self.promise),
+            ("Own policy", self.policy),
+        )
+
+    @property
+    def silent(self) -> str:
+        """The columns in which nobody said anything, in words."""
+        return " and ".join(name.lower() for name, sides in self.named if not sides)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -153,8 +167,8 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         grade=str(first.grade),
         sides=sides,
         chart=priced or chart(findings, series, scale, record.minimum_cell, f"finding-{place}"),
-        more=everything - len(series.entries),
-        rows=tuple(numbers(series, scale, record.minimum_cell)),
+        more=0 if priced else everything - len(series.entries),
+        rows=() if priced else tuple(numbers(series, scale, record.minimum_cell)),
         witnesses=() if priced else (*witnesses(series), *witnesses(located)),
         located=tuple(located_words(located)),
         source=first.source,

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from answerable.documents.law_words import class_words, law_name, when
-from answerable.documents.words import STATUS, WORDING, count_of, listed, some, spoken, title
+from answerable.documents.words import (
+    STATUS,
+    WORDING,
+    count_of,
+    is_law,
+    listed,
+    some,
+    spoken,
+    title,
+)
 from answerable.law.result import ClassHeld, ExceptionSeen, FactUsed, Flip, Step, UseLaw
 from answerable.record.types import Record
 from answerable.system.facts import Truth
@@ -98,7 +107,8 @@ def traces(record: Record) -> tuple[UseTrace, ...]:
     said: dict[Reason, str] = {}
     found = []
     for use in record.law.uses:
-        reasons = [_reason(record, use, held, questions) for held in use.classes]
+        law_first = sorted(use.classes, key=lambda held: not is_law(held.wording_status))
+        reasons = [_reason(record, use, held, questions) for held in law_first]
         shown = tuple(replace(one, as_for=said.get(one, "")) for one in reasons)
         said |= {one: use.use for one in reasons if one not in said}
         own = tuple(gain for gain in _gains(record, use.flips) if gain not in common)
