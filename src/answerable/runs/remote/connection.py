@@ -119,6 +119,7 @@ class Connection:
                 raise TimeoutError
             if len(parts) > LARGEST:
                 raise OSError("the answer is larger than 256 MiB")
+        response.close()  # `read1` leaves it open, and the connection then takes no new request
         if response.will_close:
             self.close()
         return response.status, bytes(parts)
