@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from answerable.card.places import Places
 from answerable.card.unknowns import find_unknowns
 from answerable.system.data import Data
 from answerable.system.expectations import Limit, Scenario
+from answerable.system.explanation import Explanation
 from answerable.system.system import System
 
 
@@ -38,6 +40,7 @@ def build(
         unknowns=find_unknowns(document, places),
         seed=document.seed,
         minimum_cell=document.minimum_cell,
+        explanation=_explanation(document, places),
     )
 
 
@@ -65,6 +68,16 @@ def _data(document: CardDocument) -> Data:
         amount=document.amount.read() if document.amount else None,
         ranking=document.ranking.read() if document.ranking else None,
     )
+
+
+def _explanation(document: CardDocument, places: Places) -> Explanation:
+    read = document.explanation.read(
+        tuple(r.read(places.line(("reason", i))) for i, r in enumerate(document.reason)),
+        tuple(word.read() for word in document.word),
+        document.contact.read() if document.contact else None,
+    )
+    actions = (a.read(places.line(("action", i))) for i, a in enumerate(document.action))
+    return replace(read, actions=tuple(actions))
 
 
 def _limits(document: CardDocument, places: Places) -> tuple[Limit, ...]:

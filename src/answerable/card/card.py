@@ -5,6 +5,7 @@ from pathlib import Path
 
 from answerable.system.data import Data
 from answerable.system.expectations import Gate, Limit, Scenario, Warned
+from answerable.system.explanation import Explanation
 from answerable.system.system import System
 
 
@@ -47,6 +48,8 @@ class Card:
     seed: int = 0
     minimum_cell: int = 5
     """Counts of fewer people are not written into the record's margins."""
+    explanation: Explanation = Explanation()
+    """How its decisions are explained to the people they are about."""
 
     @property
     def folder(self) -> Path:

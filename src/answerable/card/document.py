@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from answerable.card.sections.actions import ActionSection
 from answerable.card.sections.base import Name, Section, refuse
 from answerable.card.sections.component import ComponentSection
 from answerable.card.sections.data import (
@@ -16,6 +17,12 @@ from answerable.card.sections.data import (
 from answerable.card.sections.party import PartySection
 from answerable.card.sections.people import GroupSection, MembershipSection, ProtectedSection
 from answerable.card.sections.policy import LimitSection
+from answerable.card.sections.reasons import (
+    ContactSection,
+    ExplanationSection,
+    ReasonSection,
+    WordSection,
+)
 from answerable.card.sections.release import (
     GateSection,
     NetworkSection,
@@ -76,6 +83,16 @@ class CardDocument(Section):
     """Limits the owners promised others."""
     scenario: list[ScenarioSection] = Field(default_factory=list)
     """Expectations written as tests."""
+    explanation: ExplanationSection = Field(default_factory=ExplanationSection)
+    """How decisions are explained to the people they are about."""
+    reason: list[ReasonSection] = Field(default_factory=list)
+    """Reasons a person can be given, and the fields they stand for."""
+    action: list[ActionSection] = Field(default_factory=list)
+    """What is in a person's power to change; everything else is immutable."""
+    word: list[WordSection] = Field(default_factory=list)
+    """What fields are called when one speaks to the person they are about."""
+    contact: ContactSection | None = None
+    """Whom a person writes to, and who supervises the firm."""
     gate: GateSection = Field(default_factory=GateSection)
     """What a release requires."""
     network: NetworkSection = Field(default_factory=NetworkSection)

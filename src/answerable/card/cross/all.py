@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from answerable.card.cross.conditions import condition_faults
+from answerable.card.cross.explanation import explanation_faults
 from answerable.card.cross.forms import form_faults
 from answerable.card.cross.graph import graph_faults
 from answerable.card.cross.names import name_faults
@@ -17,6 +18,7 @@ CROSS_CHECKS: tuple[Callable[[Outline], Iterable[Fault]], ...] = (
     graph_faults,
     form_faults,
     condition_faults,
+    explanation_faults,
 )
 
 

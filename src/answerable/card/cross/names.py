@@ -9,6 +9,7 @@ _UNIQUE = (
     ("party", "name"), ("use", "name"), ("component", "name"), ("source", "name"),
     ("protected", "name"), ("group", "name"), ("scenario", "name"),
     ("policy", "id"), ("promise", "id"), ("red_line", "id"),
+    ("reason", "code"), ("action", "field"), ("word", "field"),
 )  # fmt: skip
 ROLES = ("provider", "deployer", "importer", "distributor", "product_manufacturer",
          "authorised_representative", "controller", "processor", "joint_controller",

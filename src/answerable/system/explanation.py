@@ -1,0 +1,116 @@
+"""What the owners say about reasons: phrases for fields, what people can change, whom to ask."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from answerable.stats.results import Scalar
+
+Phrases = tuple[tuple[str, str], ...]
+"""Language -> words: ("en", "..."), ("de", "...")."""
+
+Reference = Literal["all", "approved", "approved_near_threshold"]
+"""The people a decision is explained against.
+
+Official comment 9(b)(2)-5 to 12 CFR 1002.9 names two methods: applicants whose score was at or
+slightly above the minimum, and all applicants. `approved` lies between them.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Fields that count as one reason, and what is written to a person when they acted."""
+
+    code: str
+    fields: tuple[str, ...]
+    """Fields of the case. Fields that go together stand in one reason: they are moved together."""
+    phrase: Phrases
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something in a person's power: which field may be moved, how far, and what it takes."""
+
+    field: str
+    direction: Literal["up", "down", "any"]
+    step: float = 0.0
+    """Size of one step of a number."""
+    steps: int = 0
+    """How many steps at most."""
+    values: tuple[Scalar, ...] = ()
+    """The values it may be changed to, where it is no number."""
+    least: float | None = None
+    most: float | None = None
+    """Bounds of what the field may become."""
+    coupled: tuple[tuple[str, Literal["same_change", "proportional"]], ...] = ()
+    """Fields that move along: by the same amount, or in proportion."""
+    cost: float = 1.0
+    """Cost of one step (or of the change, where `values` are listed), in the card's own unit."""
+    months: float = 0.0
+    """How long it usually takes; 0 when it can be done at once."""
+    phrase: Phrases = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWord:
+    """What a field is called when one speaks to the person it is about."""
+
+    field: str
+    word: Phrases
+    unit: Phrases = ()
+    scale: float = 1.0
+    """What a number is multiplied by before it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom a person writes to, and who supervises the firm."""
+
+    who: str
+    post: str = ""
+    email: str = ""
+    phone: str = ""
+    authority: str = ""
+    """Name and address of the authority a complaint goes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything the card says about explaining decisions."""
+
+    reasons: tuple[Reason, ...] = ()
+    actions: tuple[Action, ...] = ()
+    words: tuple[FieldWord, ...] = ()
+    contact: Contact | None = None
+    reference: Reference = "approved_near_threshold"
+    near: int = 100
+    """How many approved people nearest to the threshold are the reference."""
+    held: tuple[str, ...] = ()
+    """Technical fields that say nothing about a person; they keep their values."""
+    stated: str = ""
+    """Field in which the system itself states its main reason, as a `code` of a reason."""
+    most_reasons: int = 4
+    """Official comment 9(b)(2)-1: more than four reasons are not likely to be helpful."""
+    least_share: float = 0.05
+    """A reason that makes less than this share of what counted against a person is none."""
+    redraws_limit: float = 0.2
+    """Share of redraws in which the two main reasons may differ before nobody can say why."""
+    additivity_limit: float = 1e-6
+    """How far reasons may fail to add up, as a share of the range of the score."""
+    cases: int = 30
+    """How many refused people an audit draws to test their reasons."""
+    recourse_cases: int = 60
+    """How many refused people an audit draws to search what they could change."""
+
+    def word_of(self, field: str, language: str) -> str:
+        """Return what a field is called in a language; its own name when nobody gave it words."""
+        for one in self.words:
+            if one.field == field:
+                return in_language(one.word, language)
+        return field.replace("_", " ")
+
+
+def in_language(phrases: Phrases, language: str) -> str:
+    """Return the words in a language, else the first ones given; "" without any."""
+    return dict(phrases).get(language, phrases[0][1] if phrases else "")
