@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Everything lives in .venv/ of this folder and is reused.
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint check bench lowest clean
+.PHONY: help audit test lint check picture bench lowest clean
 
 BIN := .venv/bin
 WORKERS ?= 2
@@ -21,6 +21,9 @@ lint: .venv/.with-dev ## ruff (format and rules) and mypy (strict)
 	$(BIN)/mypy
 
 check: lint test ## what must be clean before a commit: lint, then test
+
+picture: .venv/.with-examples ## draw docs/report.png anew (needs chromium and pngquant)
+	@$(BIN)/python scripts/picture.py
 
 bench: .venv/.with-dev ## compare with named peers, which get environments of their own
 	@$(BIN)/python benchmarks/all.py $(if $(JSON),--json)

@@ -4,15 +4,15 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from answerable.documents.printable import one_line
-from answerable.documents.summary import Summary, summarise
-from answerable.documents.uses import ClassLine
-from answerable.documents.words import count_of, some
+from answerable.documents.summary import Said, Summary, summarise
+from answerable.documents.uses import ASK, ClassLine, UseLines
+from answerable.documents.words import count_of, listed
 from answerable.record.types import Record
 
 Style = Literal["title", "heading", "strong", "breached", "soft", "plain"]
@@ -79,13 +79,13 @@ def _rows(record: Record, summary: Summary, folder: Path | None) -> Iterator[Row
     yield from _law(summary)
     yield from _section(
         "What is breached",
-        (Row(f"{said.about}: {said.text}", "breached", "! ") for said in summary.breached),
+        (Row(_breached(said), "breached", "! ") for said in summary.breached),
         summary.none_breached,
     )
     yield from _section(
         "What we do not know", _unknown(summary), "Nothing is open and every limit was judged."
     )
-    untested = (Row(f"{one.brief}: {one.reason}", first="- ") for one in summary.not_tested)
+    untested = _untested(summary)
     yield from _section("What was not tested", untested, "Everything that was planned was tested.")
     yield from _section("What to do next", _next(summary), "Nothing follows from this record.")
     yield Row("")
@@ -100,16 +100,14 @@ def _rows(record: Record, summary: Summary, folder: Path | None) -> Iterator[Row
 def _law(summary: Summary) -> Iterator[Row]:
     """Return the law in as few lines as it takes: what every use shares is said once."""
     shared = summary.uses[0].shared if summary.uses else ()
+    nothing = "nothing of its own" if shared else "no class found in the instruments examined"
     for use in summary.uses:
-        yield Row(use.name, "heading")
-        for one in use.classes:
-            yield Row(_class(one), "breached" if one.prevents else "plain", "  ")
-        if use.open:
-            yield Row(use.open, "soft", "  ")
-        if not (use.classes or shared or use.open):
-            yield Row("No class found in the instruments examined.", "soft", "  ")
+        held = ". ".join(map(_class, use.classes)) or nothing
+        stops = any(one.prevents for one in use.classes)
+        yield Row(f"{use.name}: {held}", "breached" if stops else "strong")
     if shared:
-        yield Row(f"Every use. {'. '.join(map(_class, shared))}")
+        yield Row(f"Every use: {'. '.join(map(_class, shared))}")
+    yield from _still_open(summary.uses)
     if summary.lenses:
         yield Row(f"No law: {'; '.join(summary.lenses)}", "soft")
     if summary.not_examined:
@@ -119,17 +117,45 @@ def _law(summary: Summary) -> Iterator[Row]:
 
 def _class(one: ClassLine) -> str:
     source = f"; {one.source}" if one.source else ""
-    return f"{one.name} {one.when} ({one.cite}{source})"
+    return f"{one.name} {one.when.removeprefix('applies ')} ({one.cite}{source})"
+
+
+def _still_open(uses: Sequence[UseLines]) -> Iterator[Row]:
+    """Return what is open use by use, in one row, and how to close it."""
+    found = [(use.name, use.open.removesuffix(f" ({ASK})")) for use in uses if use.open]
+    if found:
+        ask = f" ({ASK})" if any(use.questions for use in uses) else ""
+        words = dict.fromkeys(text for _, text in found)
+        if len(found) > 1 and len(words) == 1:
+            names = listed([name for name, _ in found])
+            yield Row(f"In each of {names}, {next(iter(words))}{ask}")
+        else:
+            yield Row("; ".join(f"{name}: {text}" for name, text in found) + ask)
+
+
+def _breached(said: Said) -> str:
+    """Return what is breached; what is right anyway stands on the page."""
+    return f"{said.about}: {said.text.partition(' Right on reference inputs')[0]}"
 
 
 def _unknown(summary: Summary) -> Iterator[Row]:
     for said in summary.cannot_tell:
-        extra = f". {said.extra}" if said.extra else ""
+        enough = [part for part in said.extra.split("; ") if part.endswith("could tell")]
+        extra = f" ({'; '.join(enough)})" if enough else ""
         yield Row(f"{said.short.rstrip('.')}{extra}", first="? ")
     if summary.unknown:
         open_ = count_of(sum(len(what) for _, what in summary.unknown), "answer")
-        places = some([where for where, _ in summary.unknown], 3)
-        yield Row(f"{open_} left open in the card: {places}", first="? ")
+        yield Row(f"{open_} left open in the card, named on the page", first="? ")
+
+
+def _untested(summary: Summary) -> Iterator[Row]:
+    checks = sum(one.checks for one in summary.not_tested)
+    if checks:
+        text = f"{count_of(checks, 'check')} could not be run; the page names each and says why"
+        yield Row(text, first="- ")
+    for one in summary.not_tested:
+        if not one.checks:
+            yield Row(f"{one.brief}: {one.reason}", first="- ")
 
 
 def _next(summary: Summary) -> Iterator[Row]:

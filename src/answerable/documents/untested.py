@@ -24,6 +24,8 @@ class Untested:
     """In a few words: checks counted by area, areas without their examples."""
     reason: str
     mend: str
+    checks: int
+    """How many checks it names; 0 where it is something else."""
 
 
 def untested(record: Record) -> tuple[Untested, ...]:
@@ -32,7 +34,8 @@ def untested(record: Record) -> tuple[Untested, ...]:
     for one in record.not_tested:
         reasons.setdefault((one.reason, one.mend), []).append(one.what)
     return tuple(
-        Untested(tuple(map(_in_words, what)), _brief(what), *key) for key, what in reasons.items()
+        Untested(tuple(map(_in_words, what)), _brief(what), *key, sum(len(_names(w)) for w in what))
+        for key, what in reasons.items()
     )
 
 
@@ -74,11 +77,21 @@ def _counted(what: str) -> str:
 
 
 def _names(what: str) -> list[tuple[str, str]]:
-    listing = what.rpartition(" of ")[0] or what
+    """Return area and name of every check in `a.b, a.c of use` or `a.b: race`; [] for others."""
+    listing = _split(what)[0]
     parts = [_CHECK.fullmatch(part) for part in listing.split(", ")]
     return [(m[1], m[2]) for m in parts if m] if all(parts) else []
 
 
 def _whose(what: str) -> str:
-    before, of, whose = what.rpartition(" of ")
-    return f" of {whose}" if of and before else ""
+    whose = _split(what)[1]
+    return f" of {whose}" if whose else ""
+
+
+def _split(what: str) -> tuple[str, str]:
+    """Return the names, and the use or group behind " of " or ": "."""
+    for mark in (" of ", ": "):
+        before, found, whose = what.partition(mark)
+        if found and _CHECK.match(before):
+            return before, whose
+    return what, ""
