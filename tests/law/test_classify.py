@@ -202,7 +202,7 @@ def test_duties_fall_on_parties_with_evidence_and_dates(given, today):
     assert duties["aia.27"].party == "Nordhaus Bank"
     assert "fairness.impact_ratio" in duties["aia.10"].evidence
     assert not duties["aia.10"].applies
-    assert duties["aia.4"].applies, "literacy binds whatever the class"
+    assert duties["aia.4.provider"].applies, "literacy binds whatever the class"
     assert "aia.23" in duties, "a duty of a role nobody has is owed all the same"
     assert duties["aia.23"].party == "nobody named yet"
     later = classify(given.system(), as_of=date(2027, 12, 2))

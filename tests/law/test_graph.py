@@ -135,7 +135,8 @@ MODELS = (
 
 @pytest.mark.parametrize(
     ("components", "decision", "answer"),
-    [(MODELS, "decision", Truth.YES), ((MODELS[0], part("decision", ["form"])), "decision", Truth.NO),
+    [(MODELS, "decision", Truth.YES),
+     ((MODELS[0], part("decision", ["form"])), "decision", Truth.NO),
      (MODELS, "", Truth.UNKNOWN), (MODELS, "reader", Truth.NO), (CHAIN, "decision", Truth.UNKNOWN)],
 )  # fmt: skip
 def test_several_models_that_feed_one_decision_are_read_off_the_graph(components, decision, answer):

@@ -41,6 +41,8 @@ def _use_lines(use: UseLaw, day: date) -> Iterator[str]:
     yield from _kept_away(use)
     for away in use.not_examined:
         yield f"not examined by this law: {away.instrument}, {away.cite}: {away.because}"
+    for sentence in use.stays:
+        yield f"not carried here: {sentence}"
     for contradiction in use.contradictions:
         yield f"contradiction: {contradiction}"
     for one in use.undecided:
@@ -102,11 +104,14 @@ def _duty_lines(duties: tuple[Duty, ...]) -> Iterator[str]:
     for duty in sorted(duties, key=lambda d: (d.party, d.applies_from or date.max)):
         since = "now" if duty.applies else f"from {duty.applies_from}"
         yield f"{duty.party} ({duty.role}), {since}: {duty.text} ({duty.cite})"
+        for reading in duty.readings:
+            yield f"    sources differ: {reading}"
+        if duty.legacy:
+            yield f"    on the market before: {duty.legacy}"
         if duty.deadline:
             yield f"    deadline: {duty.deadline}"
         yield f"    evidence: {', '.join(duty.evidence) or 'nothing does: documented by you'}"
-        if duty.effort:
-            yield f"    work: {duty.effort}"
+        yield f"    work: {duty.effort or 'nobody estimated it'}"
 
 
 def rule_lines(instrument: Instrument, rule: Rule) -> Iterator[str]:
