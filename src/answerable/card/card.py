@@ -1,6 +1,6 @@
 """The card as the rest of the program sees it: frozen, typed, complete."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from answerable.system.data import Data
@@ -48,7 +48,7 @@ class Card:
     seed: int = 0
     minimum_cell: int = 5
     """Counts of fewer people are not written into the record's margins."""
-    explanation: Explanation = Explanation()
+    explanation: Explanation = field(default_factory=Explanation)
     """How its decisions are explained to the people they are about."""
 
     @property

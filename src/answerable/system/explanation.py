@@ -100,7 +100,7 @@ class Explanation:
     """How far reasons may fail to add up, as a share of the range of the score."""
     cases: int = 30
     """How many refused people an audit draws to test their reasons."""
-    recourse_cases: int = 60
+    recourse_cases: int = 120
     """How many refused people an audit draws to search what they could change."""
 
     def word_of(self, field: str, language: str) -> str:

@@ -36,9 +36,7 @@ def _reasons(outline: Outline) -> Iterator[Fault]:
 
 
 def _actions(outline: Outline) -> Iterator[Fault]:
-    protected = dict(
-        (p.text("column"), p.name) for p in outline.entries("protected") if p.text("column")
-    )
+    protected = {p.text("column"): p.name for p in outline.entries("protected") if p.text("column")}
     for action in outline.entries("action"):
         field = action.text("field")
         yield from _enters(outline, field, action.at("field"), "an action changes")

@@ -89,7 +89,7 @@ class ExplanationSection(Section):
     """How far reasons may fail to add up, as a share of the range of the score."""
     cases: int = Field(default=30, ge=1, le=100_000)
     """Refused people whose reasons an audit tests."""
-    recourse_cases: int = Field(default=60, ge=1, le=100_000)
+    recourse_cases: int = Field(default=120, ge=1, le=100_000)
     """Refused people for whom an audit searches what they could change."""
 
     def read(

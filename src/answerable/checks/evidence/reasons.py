@@ -1,0 +1,179 @@
+"""Why refused people were refused: reasons of a sample of them, each moved and run again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from answerable.card.card import Card
+from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.reasons_attribution import (
+    Attribution,
+    attribute,
+    main_players,
+    seed_of,
+)
+from answerable.checks.evidence.reasons_game import Game, open_game, rows_of
+from answerable.checks.evidence.reasons_verify import Verified, verify
+from answerable.checks.registry import provides
+from answerable.errors import EvidenceError
+from answerable.tables.values import as_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class StatedReason:
+    """The reason the system itself wrote for one person, and whether it acted."""
+
+    code: str
+    known: bool
+    """Whether the card has a [[reason]] of that code."""
+    acted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedCase:
+    """One refused person's explanation. Holds no value of any field."""
+
+    stable: bool
+    additive: bool
+    same_twice: bool
+    """Whether the same person, in another order of the batch, got the same answer."""
+    gap: float
+    """How far the contributions fail to add up, as a share of the range of the score."""
+    verified: tuple[Verified, ...]
+    """The reasons that would be told, each with whether moving it moved the outcome."""
+    undeclared: tuple[str, ...]
+    """Main reasons that the card has no phrase for."""
+    stated: StatedReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedReasons:
+    """The explanations of a sample of the refused."""
+
+    refused: int
+    """How many people were refused."""
+    cases: tuple[ExplainedCase, ...]
+    reference: str
+    stated: str
+    """Field in which the system states its reason; "" for none."""
+
+
+class Reasons:
+    """Makes `RefusedReasons` where the card maps fields to reasons."""
+
+    makes: type = RefusedReasons
+
+    def asks(self, card: Card) -> Iterator[Ask | Skip]:
+        """Return the use whose decision the card describes, or why its reasons are not tested."""
+        yield from asks_of(card, bool(card.explanation.reasons), "reason")
+
+    def open(self, ask: Ask, bench: Any) -> RefusedReasons:
+        """Return the reasons of a seeded sample. Raises `EvidenceError` or `CannotRun`."""
+        del ask
+        game = open_game(bench)
+        rows = sample_refused(game, game.explanation.cases, "reasons")
+        people, keys = rows_of(game.everyone, rows), keys_of(game, rows)
+        found = attribute(game, people, keys)
+        mains = [main_players(game, one) for one in found]
+        checked = verify(game, people, [[game.players[p].name for p in main] for main in mains])
+        same = _same_twice(game, rows)
+        stated = _stated(game, rows)
+        cases = tuple(
+            _case(game, one, main, checked[i], same_twice=bool(same[i]), stated=stated[i])
+            for i, (one, main) in enumerate(zip(found, mains, strict=True))
+        )
+        refused = int((~game.answers.favourable).sum())
+        field = game.explanation.stated
+        return RefusedReasons(refused, cases, game.explanation.reference, field)
+
+
+def asks_of(card: Card, declared: bool, section: str) -> Iterator[Ask | Skip]:
+    """Return one ask for the use whose decision the card describes."""
+    decision = card.data.decision
+    for use in card.system.uses:
+        if decision is None or use.decision != decision.field:
+            continue
+        ask = Ask(use=use.name, outcome=decision.field)
+        if not card.data.sources:
+            yield Skip(ask, "the card names no data", "Name the cases in a [[source]].")
+        elif not declared:
+            mend = f"Write a [[{section}]] for the fields a person can be told about."
+            yield Skip(ask, f"the card declares no [[{section}]]", mend)
+        else:
+            yield ask
+
+
+def sample_refused(game: Game, most: int, what: str) -> "npt.NDArray[np.intp]":
+    """Return the rows of a seeded sample of the refused, in the order of the cases."""
+    import numpy as np
+
+    refused = np.flatnonzero(~game.answers.favourable)
+    if not len(refused):
+        raise EvidenceError("nobody was refused, so there is nothing to explain.")
+    random = np.random.default_rng(seed_of(game.bench.card.seed, what, "sample"))
+    chosen = random.choice(refused, size=min(most, len(refused)), replace=False)
+    return np.sort(chosen)
+
+
+def keys_of(game: Game, rows: "npt.NDArray[np.intp]") -> tuple[str, ...]:
+    """Return the key of each row, its number where the card names no key."""
+    batch = game.bench.recorded.batch()
+    key = next((s.key for s in game.bench.card.data.sources if s.key in batch), None)
+    if key is None:
+        return tuple(str(int(row) + 1) for row in rows)
+    return tuple(str(word) for word in as_text(batch[key][rows]))
+
+
+def _same_twice(game: Game, rows: "npt.NDArray[np.intp]") -> "npt.NDArray[np.bool_]":
+    """Ask again for the same people, the other way round and without anybody else."""
+    again = game.ask_plainly(rows_of(game.everyone, rows[::-1]))
+    score = again.score[::-1] == game.answers.score[rows]
+    missing = (again.score != again.score)[::-1]
+    same: npt.NDArray[np.bool_] = (score | missing) & (
+        again.favourable[::-1] == game.answers.favourable[rows]
+    )
+    return same
+
+
+def _stated(game: Game, rows: "npt.NDArray[np.intp]") -> list[StatedReason | None]:
+    """Return whether the reason the system wrote for each person acted."""
+    field = game.explanation.stated
+    if not field:
+        return [None] * len(rows)
+    codes = as_text(game.bench.traces().answer(field))[rows]
+    names = [player.name for player in game.players if player.declared]
+    known = [[str(code)] if code in names else [] for code in codes]
+    checked = verify(game, rows_of(game.everyone, rows), known)
+    return [
+        StatedReason(str(code), bool(reasons), bool(done) and done[0].acted)
+        for code, reasons, done in zip(codes, known, checked, strict=True)
+    ]
+
+
+def _case(
+    game: Game,
+    one: Attribution,
+    main: tuple[int, ...],
+    checked: tuple[Verified, ...],
+    *,
+    same_twice: bool,
+    stated: StatedReason | None,
+) -> ExplainedCase:
+    explanation = game.explanation
+    gap = one.gap / game.score_range
+    return ExplainedCase(
+        stable=one.changed <= explanation.redraws_limit,
+        additive=gap <= explanation.additivity_limit,
+        same_twice=same_twice,
+        gap=gap,
+        verified=checked,
+        undeclared=tuple(game.players[p].name for p in main if not game.players[p].declared),
+        stated=stated,
+    )
+
+
+provides(Reasons())

@@ -1,0 +1,85 @@
+"""Whether a reason acted: its fields become the reference's, and the score must rise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from answerable.checks.evidence.reasons_attribution import moved
+from answerable.checks.evidence.reasons_game import Game
+from answerable.runs.types import Batch
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+PEOPLE = 16
+"""Reference people a reason is moved to, spread evenly over the reference."""
+LEAST = 1e-3
+"""A rise below this share of the range of the score is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What happened to one person's score when one reason's fields became the reference's."""
+
+    reason: str
+    acted: bool
+    """Whether the mean score rose, as the reason claims."""
+    rise: float
+    """Mean rise of the score."""
+    flips: int
+    """With how many of the reference people the decision turned favourable."""
+    of: int
+
+
+def verify(
+    game: Game, people: Batch, reasons: Sequence[Sequence[str]]
+) -> list[tuple[Verified, ...]]:
+    """Return per person one `Verified` per reason (a player's name), in one batch."""
+    fields = {player.name: player.fields for player in game.players}
+    groups = [[fields[name] for name in names] for names in reasons]
+    moves = move(game, people, groups)
+    return [
+        tuple(
+            Verified(name, rise > LEAST * game.score_range, rise, flips, of)
+            for name, (rise, flips, of) in zip(names, done, strict=True)
+        )
+        for names, done in zip(reasons, moves, strict=True)
+    ]
+
+
+def move(
+    game: Game, people: Batch, groups: Sequence[Sequence[tuple[str, ...]]]
+) -> list[list[tuple[float, int, int]]]:
+    """Return per person and group of fields: mean rise of the score, flips, reference people."""
+    import numpy as np
+
+    rows = reference_rows(game)
+    batches = [
+        moved(game, people, i, fields, rows) for i, mine in enumerate(groups) for fields in mine
+    ]
+    if not batches:
+        return [[] for _ in groups]
+    stacked = {f: np.concatenate([b[f] for b in batches]) for f in game.entering}
+    after, before = game.ask(stacked), game.ask(people)
+    scores = iter(after.score.reshape(-1, len(rows)))
+    wins = iter(after.favourable.reshape(-1, len(rows)))
+    return [
+        [
+            (
+                float((next(scores) - before.score[i]).mean()),
+                int((next(wins) != before.favourable[i]).sum()),
+                len(rows),
+            )
+            for _ in mine
+        ]
+        for i, mine in enumerate(groups)
+    ]
+
+
+def reference_rows(game: Game) -> "npt.NDArray[np.intp]":
+    """Return rows of the background, spread evenly over it."""
+    import numpy as np
+
+    n = len(game.reference)
+    return np.unique(np.linspace(0, n - 1, min(PEOPLE, n)).round().astype(np.intp))

@@ -1,0 +1,109 @@
+"""Whom nothing in their power would help, and what it costs the others, by group."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from answerable.card.card import Card
+from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.asking import about_groups
+from answerable.checks.evidence.reasons import asks_of, sample_refused
+from answerable.checks.evidence.reasons_game import open_game, rows_of
+from answerable.checks.evidence.recourse_plausible import open_plausible
+from answerable.checks.evidence.recourse_search import Searched, search
+from answerable.checks.registry import provides
+from answerable.tables.values import as_text
+
+
+@dataclass(frozen=True, slots=True)
+class RecourseOf:
+    """Refused people of one group."""
+
+    label: str
+    n: int
+    without: int
+    """People for whom no declared edit of one or two fields helps, all of them tried."""
+    only_unlike: int
+    """People whom only an edit helps that leads away from everybody who was accepted."""
+    costs: tuple[float, ...]
+    """Cost of the cheapest plausible recourse, one a person who has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecourseByGroup:
+    """A sample of the refused, everybody and by group."""
+
+    attribute: str
+    """Protected attribute or declared group; "" when only everybody is counted."""
+    groups: tuple[RecourseOf, ...]
+    edits: int
+    """Declared edits tried for those who have none: the certificate."""
+
+
+class Recourses:
+    """Makes `RecourseByGroup` where the card declares actions."""
+
+    makes: type = RecourseByGroup
+
+    def __init__(self) -> None:
+        self._done: WeakKeyDictionary[Any, tuple[Any, list[Searched]]] = WeakKeyDictionary()
+
+    def asks(self, card: Card) -> Iterator[Ask | Skip]:
+        """Return everybody, then every group of the use whose decision the card describes."""
+        for ask in asks_of(card, bool(card.explanation.actions), "action"):
+            yield ask
+            if isinstance(ask, Ask) and (card.data.protected or card.data.groups):
+                yield from about_groups(card, ask.use, ask.outcome)
+
+    def open(self, ask: Ask, bench: Any) -> RecourseByGroup:
+        """Return the counts for one ask; the search itself is done once a bench."""
+        rows, found = self._searched(bench)
+        words = _groups(ask, bench, rows)
+        labels = sorted({word for word in words if word is not None})
+        groups = [
+            _of(label, [one for one, word in zip(found, words, strict=True) if word == label])
+            for label in labels
+        ]
+        unknown = [one for one, word in zip(found, words, strict=True) if word is None]
+        if unknown:
+            groups.append(_of("unknown", unknown))
+        tried = max((one.tried for one in found if one.best is None), default=0)
+        return RecourseByGroup(ask.label, tuple(groups), tried)
+
+    def _searched(self, bench: Any) -> tuple[Any, list[Searched]]:
+        if bench not in self._done:
+            game = open_game(bench)
+            rows = sample_refused(game, game.explanation.recourse_cases, "recourse")
+            found = search(game, rows_of(game.everyone, rows), open_plausible(game))
+            self._done[bench] = rows, found
+        return self._done[bench]
+
+
+def _groups(ask: Ask, bench: Any, rows: Any) -> list[str | None]:
+    """Return the group of every sampled person, None where nobody knows."""
+    card = bench.card
+    if ask.attribute:
+        one = next(p for p in card.data.protected if p.name == ask.attribute)
+        words = dict(one.values)
+        texts = as_text(bench.recorded.batch()[one.column][rows]).tolist()
+        return [None if t is None else words.get(t, t) for t in texts]
+    if ask.group:
+        group = next(g for g in card.data.groups if g.name == ask.group)
+        mask = bench.recorded.where_mask(group.where)[rows].tolist()
+        return [None if m is None else group.name if m else group.others for m in mask]
+    return ["refused people"] * len(rows)
+
+
+def _of(label: str, found: list[Searched]) -> RecourseOf:
+    bests = [one.best for one in found]
+    return RecourseOf(
+        label=label,
+        n=len(found),
+        without=sum(not one.found for one in found),
+        only_unlike=sum(bool(one.found) and one.best is None for one in found),
+        costs=tuple(best.cost for best in bests if best is not None),
+    )
+
+
+provides(Recourses())
