@@ -149,10 +149,17 @@ def _unknown(summary: Summary) -> Iterator[Row]:
 
 
 def _untested(summary: Summary) -> Iterator[Row]:
-    checks = sum(one.checks for one in summary.not_tested)
-    if checks:
-        text = f"{count_of(checks, 'check')} could not be run; the page names each and says why"
-        yield Row(text, first="- ")
+    """Return the reason that kept most checks away, how many had others, and all that is no check.
+
+    A reason that stopped nearly everything must be read here, not on the page.
+    """
+    kept = sorted((one for one in summary.not_tested if one.checks), key=lambda one: -one.checks)
+    if kept:
+        first, *others = kept
+        yield Row(f"{first.brief}: {first.reason}", first="- ")
+        rest = sum(one.checks for one in others)
+        if rest:
+            yield Row(f"{count_of(rest, 'check')} for other reasons, named on the page", first="- ")
     for one in summary.not_tested:
         if not one.checks:
             yield Row(f"{one.brief}: {one.reason}", first="- ")
