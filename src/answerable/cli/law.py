@@ -47,9 +47,16 @@ text_option = click.option(
 @text_option
 @click.option("--trace", is_flag=True, help="Print every rule that was asked.")
 @click.option("--ask", is_flag=True, help="Ask what can still change something, into the card.")
+@click.option("--lawyer", is_flag=True, help="Print the open questions, facts attached.")
 @as_json
 def show(  # noqa: PLR0917 - click names them all
-    card: Path, on: date | None, texts: tuple[str, ...], trace: bool, ask: bool, json_: bool
+    card: Path,
+    on: date | None,
+    texts: tuple[str, ...],
+    trace: bool,
+    ask: bool,
+    lawyer: bool,
+    json_: bool,
 ) -> int:
     """Print classes, what is open, flip facts and duties of every use of CARD.
 
@@ -62,6 +69,12 @@ def show(  # noqa: PLR0917 - click names them all
     law = _read(card, on or date.today(), _texts(texts))
     if json_:
         print_json(_plain(law))
+    elif lawyer:
+        from answerable.card.read import read_card
+        from answerable.cli.law_lawyer import lawyer_lines
+
+        for line in lawyer_lines(read_card(card).system, law):
+            click.echo(line)
     else:
         from answerable.cli.law_words import law_lines
 
