@@ -100,10 +100,13 @@ def noted_bytes(component: Component, run: ModelFile, place: Place) -> bytes:
     return content
 
 
-def model_folder(component: Component, run: ModelFile, place: Place) -> Path:
+def model_folder(
+    component: Component, run: ModelFile, place: Place, *, trusted: bool = False
+) -> Path:
     """Return a model that is a folder; every file in it is named with its hash.
 
-    Raises `TrustError` when one of them is a pickle, `EvidenceError` when there is no folder.
+    `trusted` asks for the user's trust in every file, because loading them executes code. Without
+    it, raises `TrustError` when one of them is a pickle. `EvidenceError` when there is no folder.
     """
     folder = model_path(component, run, place)
     if not folder.is_dir():
@@ -116,6 +119,10 @@ def model_folder(component: Component, run: ModelFile, place: Place) -> Path:
             raise EvidenceError(
                 f"component {component.name!r}: {file.name} links out of {run.path}."
             )
+        if trusted:
+            place.trust.read(file)
+        else:
+            refuse_pickle(component.name, file)
         name = f"{run.path}/{file.relative_to(folder).as_posix()}"
         place.note(FileRead(name, hashlib.sha256(file.read_bytes()).hexdigest(), "model"))
     return folder

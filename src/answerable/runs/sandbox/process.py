@@ -178,7 +178,11 @@ def without_network() -> tuple[str, ...]:
 def clean_environment() -> Mapping[str, str]:
     """Return an environment without anybody's credentials."""
     kept = ("PATH", "LANG", "LC_ALL", "TZ", "OMP_NUM_THREADS", "LD_LIBRARY_PATH", "SYSTEMROOT")
-    offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    offline = {
+        "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "PYTHONDONTWRITEBYTECODE": "1",
+        "TORCH_FORCE_WEIGHTS_ONLY_LOAD": "1", "MLFLOW_DISABLE_TELEMETRY": "true",
+        "DO_NOT_TRACK": "1",
+    }  # fmt: skip
     return {name: os.environ[name] for name in kept if name in os.environ} | offline
 
 
