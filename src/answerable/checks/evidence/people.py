@@ -48,7 +48,7 @@ def end_to_end(bench: Any, scenario: Scenario, *, own: bool) -> Stage:
         run=run,
         everyone=bench.recorded.batch if bench.card.data.sources else dict,
         person=lambda scenario: _invent(bench, scenario),
-        path=lambda field: _upstream(graph.components, field),
+        path=lambda field: upstream(graph.components, field),
         components=_of_the_use(bench, scenario),
     )
 
@@ -177,7 +177,7 @@ def _middle(values: "npt.NDArray[np.generic]") -> "npt.NDArray[np.generic]":
     return first
 
 
-def _upstream(components: tuple[Component, ...], field: str) -> tuple[Component, ...]:
+def upstream(components: tuple[Component, ...], field: str) -> tuple[Component, ...]:
     """The components that a field depends on, in graph order."""
     wanted, found = {field}, []
     for component in reversed(components):

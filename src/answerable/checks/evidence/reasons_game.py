@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from answerable.checks.evidence.people import _upstream as upstream
+from answerable.checks.evidence.people import upstream
 from answerable.errors import EvidenceError
 from answerable.runs.types import Batch, CannotRun
 from answerable.system.explanation import Explanation

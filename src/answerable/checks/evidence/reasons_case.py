@@ -1,0 +1,181 @@
+"""Explains one recorded case, by its key, or an invented person, by the scenario's name."""
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from answerable.checks.evidence.people import end_to_end
+from answerable.checks.evidence.reasons_attribution import (
+    Attribution,
+    attribute,
+    main_players,
+)
+from answerable.checks.evidence.reasons_game import Game, open_game, read_answers, rows_of
+from answerable.checks.evidence.reasons_person import ExplainedPerson, ReadField, UsedField
+from answerable.checks.evidence.reasons_trace import (
+    is_same,
+    replaced_ones,
+    steps_of,
+    value_at,
+)
+from answerable.checks.evidence.reasons_verify import LEAST, Verified, move, verify
+from answerable.checks.evidence.recourse_plausible import open_plausible
+from answerable.checks.evidence.recourse_search import Searched, search
+from answerable.errors import EvidenceError
+from answerable.runs.types import Batch, Traces
+from answerable.tables.condition import parse
+from answerable.tables.values import as_text
+
+if TYPE_CHECKING:
+    from answerable.card.card import Card
+
+
+def explain_case(bench: Any, case: str) -> ExplainedPerson:
+    """Return the explanation of a case of that key, or of the person of a scenario of that name.
+
+    Raises `EvidenceError` when there is neither or the decision cannot be explained, `CannotRun`
+    and `TrustError` where a component cannot be run.
+    """
+    card: Card = bench.card
+    if card.data.decision is None:
+        raise EvidenceError("the card has no [decision], so there is nothing to explain.")
+    row, invented, not_stated = _person(bench, case)
+    game = open_game(bench)
+    person = {field: row[field] for field in game.entering}
+    traces = bench.graph.run(row, recorded=not invented)
+    again = bench.graph.run(person, until=game.last)
+    answers = read_answers(card, traces, game.sign)
+    (one,) = attribute(game, person, (case,))
+    told, withheld, cannot_say = _reasons(game, person, one, bool(answers.favourable[0]))
+    searched = None if answers.favourable[0] else _search(game, person)
+    score = card.data.decision.score
+    return ExplainedPerson(
+        card=card,
+        key=case,
+        invented=invented,
+        not_stated=not_stated,
+        decision=_decided(card, traces, favourable=bool(answers.favourable[0])),
+        favourable=bool(answers.favourable[0]),
+        score=game.sign * float(answers.score[0]) if score else None,
+        used=_used(game, person),
+        read=_read(card, game, traces),
+        told=told,
+        withheld=withheld,
+        cannot_say=cannot_say,
+        attribution=one,
+        players=game.players,
+        reference=game.explanation.reference,
+        reference_people=len(game.reference),
+        searched=searched,
+        steps=steps_of(card, traces),
+        not_run=traces.not_run,
+        replaced=replaced_ones(bench, row, game, recorded=not invented),
+        replayed=not (differs := is_same(traces, again)),
+        replay_differs=differs,
+        files=bench.files,
+    )
+
+
+def _person(bench: Any, case: str) -> tuple[Batch, bool, tuple[str, ...]]:
+    """Return one row, whether it is invented, and what of it nobody stated."""
+    scenarios = {s.name: s for s in bench.card.scenarios if s.person is not None}
+    if case in scenarios:
+        scenario = scenarios[case]
+        if scenario.at:
+            raise EvidenceError(f"scenario {case!r} feeds {scenario.at!r} alone: it is no person.")
+        person, not_stated = end_to_end(bench, scenario, own=False).person(scenario)
+        return person, True, not_stated
+    batch = bench.recorded.batch()
+    key = next((s.key for s in bench.card.data.sources if s.key in batch), "")
+    n = len(next(iter(batch.values())))
+    keys = as_text(batch[key]).tolist() if key else [str(i) for i in range(1, n + 1)]
+    places = [i for i, one in enumerate(keys) if one == case]
+    if len(places) > 1:
+        raise EvidenceError(f"{len(places)} cases have the key {case!r}, so none is meant.")
+    if not places:
+        close = get_close_matches(case, scenarios, n=1)
+        mend = f" Did you mean {close[0]!r}?" if close else ""
+        raise EvidenceError(f"no case and no scenario with a person is called {case!r}.{mend}")
+    import numpy as np
+
+    return rows_of(batch, np.array(places)), False, ()
+
+
+def _decided(card: "Card", traces: Traces, *, favourable: bool) -> str:
+    decision = card.data.decision
+    if decision is None:
+        return ""
+    if decision.threshold is not None:
+        return decision.favourable if favourable else decision.unfavourable or "the other side"
+    return str(as_text(traces.answer(decision.field))[0])
+
+
+def _reasons(
+    game: Game, person: Batch, one: Attribution, favourable: bool
+) -> tuple[tuple[Verified, ...], tuple[tuple[str, str], ...], str]:
+    """Return what may be told, what may not and why, and why nothing can be said at all."""
+    explanation = game.explanation
+    if favourable:
+        return (), (), ""
+    if one.changed > explanation.redraws_limit:
+        share = f"{100 * one.changed:.0f} %"
+        return (), (), f"the two main reasons differ in {share} of redraws"
+    if one.gap > explanation.additivity_limit * game.score_range:
+        return (), (), "the contributions do not add up to the score"
+    mains = [game.players[p] for p in main_players(game, one)]
+    (checked,) = verify(game, person, [[player.name for player in mains]])
+    told, withheld = [], []
+    for player, seen in zip(mains, checked, strict=True):
+        if not seen.acted:
+            withheld.append((player.name, "moving it to the reference did not raise the score"))
+        elif not player.declared:
+            withheld.append((player.name, "it acted, and the card has no phrase for it"))
+        else:
+            told.append(seen)
+    why = "" if told else "no reason passed its test"
+    return tuple(told), tuple(withheld), why
+
+
+def _search(game: Game, person: Batch) -> Searched | None:
+    if not game.explanation.actions:
+        return None
+    (found,) = search(game, person, open_plausible(game))
+    return found
+
+
+def _used(game: Game, person: Batch) -> tuple[UsedField, ...]:
+    fields = [f for f in game.entering if f not in game.explanation.held]
+    (moves,) = move(game, person, [[(field,) for field in fields]])
+    effects = dict(zip(fields, moves, strict=True))
+    marks = _protected(game.bench.card)
+    least = LEAST * game.score_range
+    found = []
+    for field in game.entering:
+        rise, flips, of = effects.get(field, (0.0, 0, 0))
+        found.append(
+            UsedField(
+                field=field,
+                value=value_at(person[field]),
+                protected=marks.get(field, ""),
+                held=field in game.explanation.held,
+                rise=rise if abs(rise) > least else 0.0,
+                flips=flips,
+                of=of,
+            )
+        )
+    return tuple(found)
+
+
+def _protected(card: "Card") -> dict[str, str]:
+    """Return field -> the protected attribute or declared group that it tells something about."""
+    marks = {c: group.name for group in card.data.groups for c in parse(group.where).columns}
+    return marks | {protected.column: protected.name for protected in card.data.protected}
+
+
+def _read(card: "Card", game: Game, traces: Traces) -> tuple[ReadField, ...]:
+    worded = {word.field for word in card.explanation.words} - set(game.entering)
+    return tuple(
+        ReadField(field, value_at(values), step.component)
+        for step in traces.steps
+        for field, values in step.wrote.items()
+        if field in worded
+    )

@@ -1,0 +1,98 @@
+"""One decision explained: everything the letter and the engineer's page are drawn from."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from answerable.checks.evidence.reasons_attribution import Attribution
+from answerable.checks.evidence.reasons_game import Player
+from answerable.checks.evidence.reasons_verify import Verified
+from answerable.checks.evidence.recourse_search import Searched
+from answerable.runs.types import FileRead
+from answerable.stats.results import Scalar
+
+if TYPE_CHECKING:
+    from answerable.card.card import Card
+
+
+@dataclass(frozen=True, slots=True)
+class UsedField:
+    """One field of the case that the decision can depend on, moved alone to the reference."""
+
+    field: str
+    value: Scalar
+    protected: str
+    """Protected attribute or declared group it belongs to; "" for none."""
+    held: bool
+    """A technical field: it keeps its value and is not moved."""
+    rise: float
+    """Mean rise of the score when it becomes the reference's; 0 where it makes no difference."""
+    flips: int
+    of: int
+    """With how many of how many reference people the decision turned."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadField:
+    """Something a component read or worked out, for which the card has words."""
+
+    field: str
+    value: Scalar
+    component: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one component read and wrote for this person."""
+
+    component: str
+    kind: str
+    runs: str
+    """How it is run, in words."""
+    read: tuple[tuple[str, Scalar], ...]
+    wrote: tuple[tuple[str, Scalar], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What would come out if one component answered by its reference."""
+
+    component: str
+    decision: str
+    score: float | None
+    reason: str = ""
+    """Why that is not known."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExplainedPerson:
+    """One case, or one invented person, with the reasons that acted."""
+
+    card: "Card"
+    key: str
+    invented: bool
+    not_stated: tuple[str, ...]
+    """Fields of an invented person that the card leaves to the typical case."""
+    decision: str
+    favourable: bool
+    score: float | None
+    used: tuple[UsedField, ...]
+    read: tuple[ReadField, ...]
+    told: tuple[Verified, ...]
+    """Reasons that are sent: main, stable, with a phrase, and verified."""
+    withheld: tuple[tuple[str, str], ...]
+    """Reasons that are not sent, each with why."""
+    cannot_say: str
+    """Why nobody can say why; "" when it can be said."""
+    attribution: Attribution
+    players: tuple[Player, ...]
+    reference: str
+    reference_people: int
+    searched: Searched | None
+    """What would change it; None when the decision is favourable or no action is declared."""
+    steps: tuple[Step, ...]
+    not_run: tuple[tuple[str, str], ...]
+    replaced: tuple[Replaced, ...]
+    replayed: bool
+    """Whether a second run of this person alone gave every field the identical value."""
+    replay_differs: tuple[str, ...]
+    files: tuple[FileRead, ...]
