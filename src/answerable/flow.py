@@ -66,20 +66,37 @@ def audit(
     None); `only` patterns of check names; `trust` which code may run (the user's configuration
     when None). Raises `CardError` for a wrong card and `EnvironmentFailure` where the record
     cannot be written; data that cannot be read end in `not_tested` with the reason. A prohibited
-    purpose or a red line ends the audit before any number: `record.exit_code` is 4.
+    purpose or a red line ends the audit before any number: `record.exit_code` is 4. Waivers are
+    read on `as_of` or today, whichever is later: no earlier day revives one.
     """
+    today = date.today()
+    law_on = as_of or today
+    days = _Days(law_on, max(law_on, today))
+    return _audit(path, days, tuple(only), trust, write=write, clock=_Clock(progress))
+
+
+def _audit(
+    path: str | Path,
+    days: "_Days",
+    only: tuple[str, ...],
+    trust: Trust | None,
+    *,
+    write: bool,
+    clock: "_Clock",
+) -> Audited:
+    """Do what `audit` says, on given days."""
     from answerable.runs.network import guarded, in_force
 
-    clock = _Clock(progress)
     with clock.step("reading the card"):
         card = read_card(path)
     with guarded(card.allowed_addresses):
         with clock.step("reading the law"):
-            law = classify_card(card, as_of=as_of or date.today())
+            law = classify_card(card, as_of=days.law)
         if law.stops:
             record = _stopped(card, law)
         else:
-            record = _measured(card, law, tuple(only), trust or Trust.of_user(), clock)
+            trust = trust or Trust.of_user()
+            record = _measured(card, law, only, trust, clock, gate_on=days.waivers)
         folder = _seal(record, card.folder, clock, in_force()) if write else None
     return Audited(record, folder)
 
@@ -114,9 +131,8 @@ def rerun(
             "Nothing was run, because the files are not those of the record: "
             f"{'; '.join(changed)}. Restore them, or audit anew and use `answerable compare`."
         )
-    new = audit(
-        folder, as_of=old.as_of, only=old.plan.only, trust=trust, write=False, progress=progress
-    )
+    days = _Days(old.as_of, old.gate_on or old.as_of)
+    new = _audit(folder, days, old.plan.only, trust, write=False, clock=_Clock(progress))
     return same_outcome(old, new.record)
 
 
@@ -139,7 +155,9 @@ def _stopped(card: Card, law: Law) -> Record:
     )
 
 
-def _measured(card: Card, law: Law, only: tuple[str, ...], trust: Trust, clock: "_Clock") -> Record:
+def _measured(
+    card: Card, law: Law, only: tuple[str, ...], trust: Trust, clock: "_Clock", *, gate_on: date
+) -> Record:
     """Lines three to five of the flow."""
     with clock.step("planning"):
         from answerable.checks.bench import Bench
@@ -154,16 +172,41 @@ def _measured(card: Card, law: Law, only: tuple[str, ...], trust: Trust, clock: 
         load_checks()
         plan = make_plan(card, law, only=only)
     bench = Bench(card, trust)
+    with clock.step("opening the data"):
+        _open_data(card, bench)
     with clock.step("measuring"):
         measured = measure(plan, bench, progress=clock.progress)
     with clock.step("judging"):
         findings = (*contradictions(card.system, law), *judge(plan, measured, card))
         evidence = _evidence(card, bench)
         looked = any(note.kind == "look" for note in evidence.notes)
-        gate = hold_gate(card, law, findings, looked=looked, as_of=law.as_of)
+        gate = hold_gate(card, law, findings, looked=looked, as_of=gate_on)
     return assemble(
         card, law, plan, measured=measured, findings=findings, gate=gate, evidence=evidence
     )
+
+
+def _open_data(card: Card, bench: "Bench") -> None:
+    """Raise `EvidenceError` when the card's data are not what it says: a missing file or column.
+
+    Code nobody trusts is no fault of the data: what needs it is `not_tested` with that reason.
+    """
+    from answerable.errors import TrustError
+    from answerable.tables.condition import parse
+
+    if not card.data.sources:
+        return
+    try:
+        recorded = bench.recorded
+    except TrustError:
+        return
+    outcome = (card.data.outcome.column,) if card.data.outcome else ()
+    keys = (source.key for source in card.data.sources if source.key)
+    recorded.need([*outcome, *keys, *(p.column for p in card.data.protected if not p.file)])
+    computed = {field for component in card.system.components for field in component.writes}
+    computed |= {p.column for p in card.data.protected}
+    for group in card.data.groups:
+        recorded.need([name for name in parse(group.where).columns if name not in computed])
 
 
 def _evidence(card: Card, bench: "Bench") -> "Evidence":
@@ -200,6 +243,14 @@ def _seal(record: Record, folder: Path, clock: "_Clock", network_guard: str) -> 
     clock.progress("sealing")
     run = run_info(clock.started, clock.durations_s, network_guard, now=datetime.now(UTC))
     return write(record, run, documents, folder, signing_key())
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The day the law is read on, and the day the waivers of the gate are."""
+
+    law: date
+    waivers: date
 
 
 @dataclass(slots=True)

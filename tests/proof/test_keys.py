@@ -151,3 +151,13 @@ def test_two_first_uses_end_with_one_key(tmp_path, monkeypatch):
     monkeypatch.setattr(type(folder), "exists", lambda _: False)  # the other saw no key yet
     assert signing_key(folder, {}).id == winner.id
     assert not list(folder.glob(".*"))
+
+
+def test_a_seal_is_no_file_that_names_a_key_to_trust(tmp_path):
+    seal = tmp_path / "seal"
+    seal.write_text('{"signatures": [{"keyid": "ed25519:' + "A" * 43 + '"}]}')
+    with pytest.raises(TrustError):
+        public_id(str(seal))
+    listed = tmp_path / "key.pub"
+    listed.write_text("ed25519:" + "A" * 43 + " the auditor\n")
+    assert public_id(str(listed)) == "ed25519:" + "A" * 43

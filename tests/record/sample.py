@@ -183,7 +183,8 @@ def _measured() -> tuple[Measured, ...]:
                      1.2e-16)  # fmt: skip
     hispanic = Estimate(85 / 111 / (1527 / 1681), 0.75, 0.92, 0.95, ratio, 1792,
                         (HISPANIC, WHITE))  # fmt: skip
-    women = Estimate(319 / 369 - 1411 / 1605, -0.054, 0.022, 0.95, "miettinen_nurminen_difference", 1974, (WOMEN, MEN))
+    gap = "miettinen_nurminen_difference"
+    women = Estimate(319 / 369 - 1411 / 1605, -0.054, 0.022, 0.95, gap, 1974, (WOMEN, MEN))
     mothers = Estimate(38 / 47, 0.675, 0.896, 0.95, score, 47, (MOTHERS,))
     others = Estimate(1689 / 1924, 0.862, 0.892, 0.95, score, 1924, (OTHERS,))
     twin = Observed(

@@ -219,13 +219,14 @@ def test_a_pipe_is_not_waited_for(record):
     assert _places(record) == [("pipe", ""), ("report.html", "")]
 
 
-def test_a_seal_that_is_a_link_or_a_folder_is_refused(record):
+def test_a_seal_that_became_a_link_is_altered(record):
     seal = (record / "seal").read_bytes()
     (record / "seal").unlink()
     (record.parent / "aside").write_bytes(seal)
     (record / "seal").symlink_to(record.parent / "aside")
-    with pytest.raises(RecordError):
-        verify(record, {})
+    found = verify(record, {})
+    assert found.exit_code == 5
+    assert str(found.altered[0]) == "seal is no plain file any more"
 
 
 @pytest.mark.parametrize(

@@ -127,8 +127,9 @@ def public_id(given: str) -> str:
         raise TrustError(
             f"{given!r} is neither a key id (ed25519: and 43 letters) nor a readable file."
         ) from error
-    if found := KEY_ID.search(data.decode("latin-1")):
-        return found.group()
+    first_word = data.decode("latin-1").split(maxsplit=1)[:1]
+    if first_word and KEY_ID.fullmatch(first_word[0]):
+        return first_word[0]
     if b"PUBLIC KEY" in data:
         return _public_pem(data, given)
     return _parse(data, given).id

@@ -60,6 +60,7 @@ def assemble(
         not_tested=tuple(dict.fromkeys(_not_tested(card, law, plan, findings))),
         gate=card.gate,
         gate_says=gate.says,
+        gate_on=gate.on,
         warnings=card.warnings,
         margins=tuple(_margins(measured)),
         files=tuple(sorted(evidence.files, key=lambda file: (file.what, file.name))),

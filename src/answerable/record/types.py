@@ -115,6 +115,9 @@ class Record:
     `record.json`, whose bytes depend on nothing but the input; `read` fills it in."""
     gate_says: str = ""
     """The exit code in words."""
+    gate_on: date | None = None
+    """The day the waivers of the gate were read on; None where the card waives nothing. Never
+    before `as_of` nor before the day of the audit, so that no earlier day revives a waiver."""
     exit_code: int = 0
     """0 nothing breached, 1 breached, 3 the gate misses something, 4 stopped before measuring."""
     minimum_cell: int = 5

@@ -86,7 +86,12 @@ def verify(folder: str | Path, trusted: Mapping[str, str]) -> Verification:
         present = names(folder)
         if SEAL not in present:
             return _broken(Alteration(SEAL, "", "is missing"), "")
-        seal = read_bytes(folder / SEAL)
+        try:
+            seal = read_bytes(folder / SEAL)
+        except PermissionError:
+            raise
+        except OSError:
+            return _broken(Alteration(SEAL, "", "is no plain file any more"), "")
         signed = _unseal(seal)
         if isinstance(signed, str):
             return _broken(Alteration(SEAL, "", signed), sha256(seal))

@@ -4,6 +4,7 @@ Everything is written into a hidden sibling folder, forced to disk, and then ren
 an interruption or a crash leaves no half record.
 """
 
+import errno
 import os
 import shutil
 import time
@@ -57,10 +58,11 @@ def write(
     name = f"{record.as_of.isoformat()}-{sha256(files[RECORD])[:12]}"
     try:
         target = _target(records, name, files, key)
-        if not target.exists():
-            files[RUN] = canonical(to_plain(run))
-            said = statement(record, run, files, parse(files[RECORD]), earlier.newest(records))
-            _write_whole(target, {**files, SEAL: dsse.seal(said, key)})
+        while not target.exists():
+            written = {**files, RUN: canonical(to_plain(run))}
+            said = statement(record, run, written, parse(files[RECORD]), earlier.newest(records))
+            if not _write_whole(target, {**written, SEAL: dsse.seal(said, key)}):
+                target = _target(records, name, files, key)
     except OSError as error:
         raise EnvironmentFailure(
             f"The record could not be written to {records}: {error.strerror or error}. "
@@ -97,7 +99,8 @@ def _same(target: Path, files: Mapping[str, bytes], key: SigningKey) -> bool:
         return False
 
 
-def _write_whole(target: Path, files: Mapping[str, bytes]) -> None:
+def _write_whole(target: Path, files: Mapping[str, bytes]) -> bool:
+    """Write the files as one folder; False, with nothing left, when another audit was quicker."""
     records = target.parent
     made = not records.exists()
     records.mkdir(parents=True, exist_ok=True)
@@ -114,13 +117,20 @@ def _write_whole(target: Path, files: Mapping[str, bytes]) -> None:
                 os.fsync(file.fileno())
         for inner in {(draft / name).parent for name in files}:
             _sync_folder(inner)
-        draft.rename(target)
+        try:
+            draft.rename(target)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+            shutil.rmtree(draft, ignore_errors=True)
+            return False
         _sync_folder(records)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         if made and not any(records.iterdir()):
             records.rmdir()
         raise
+    return True
 
 
 def _sweep(records: Path) -> None:

@@ -116,8 +116,12 @@ def load_file(duck: Duck, file: Path, shown: str) -> str:
     memory limit. `shown` is the name the record keeps. Raises `EvidenceError` for a file that is
     not there, empty, of another kind, ragged, not UTF-8 text, or with two columns of one name.
     """
-    if not file.is_file():
-        raise EvidenceError(f"there is no file {shown}; correct `file` under [[source]].")
+    try:
+        there = file.is_file()
+    except OSError:  # a name too long for the system to look it up
+        there = False
+    if not there:
+        raise EvidenceError(f"there is no file {shown[:200]}; correct `file` under [[source]].")
     if file.stat().st_size == 0:
         raise EvidenceError(f"{shown} is empty; it needs a header and at least one row.")
     kind = file.suffix.lower()
@@ -234,8 +238,13 @@ def _filled(values: "npt.NDArray[np.generic]") -> "npt.NDArray[np.generic]":
 
 
 def _first(error: Exception) -> str:
-    """The first line of an engine's message, without the paths that follow."""
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+    """The first line of an engine's message, without the rows and paths that follow.
+
+    A ragged line of a CSV file is told with the numbers of its fields.
+    """
+    first, *more = str(error).splitlines() or [type(error).__name__]
+    fields = next((line for line in more if line.startswith("Expected Number of Columns")), "")
+    return f"{first}: {fields}" if fields else first
 
 
 def _close(db: "duckdb.DuckDBPyConnection", spill: str) -> None:
