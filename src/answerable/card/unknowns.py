@@ -100,6 +100,10 @@ def _components(document: CardDocument) -> _Open:
     if not document.component:
         yield (), "component", "no component is described"
     for i, component in enumerate(document.component):
+        for name, fact in component.facts.items():
+            if fact.value == "unknown":
+                where = f"component {quoted(component.name)} . facts . {name}"
+                yield ("component", i, "facts", name), where, "the answer is unknown"
         run = component.run
         if (
             run.python is None

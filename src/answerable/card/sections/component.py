@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from answerable.card.faults import quoted
 from answerable.card.sections.base import UNKNOWN_SCHEMA, Name, Or, Section, refuse
+from answerable.card.sections.use import AnyFact
 from answerable.system.system import (
     Command,
     Component,
@@ -186,6 +187,9 @@ class ComponentSection(Section):
     """Claimed to stand outside the system; refused where it writes what decides."""
     note: str = ""
     """Anything a reader should know."""
+    facts: dict[str, AnyFact] = Field(default_factory=dict)
+    """Answers about this component alone, by the name of the fact. What it does reaches every use
+    it is part of; what exempts it stays with it."""
 
     def read(self, line: int) -> Component:
         """Return the component as the rest of the program knows it."""
@@ -199,4 +203,5 @@ class ComponentSection(Section):
             outside=self.outside,
             note=self.note,
             line=line,
+            facts=tuple(fact.read(name) for name, fact in self.facts.items()),
         )
