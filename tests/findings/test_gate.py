@@ -106,3 +106,24 @@ def test_a_waiver_for_one_limit_does_not_cover_another():
         ("b-breached",),
         ("a-breached",),
     )
+
+
+@pytest.mark.parametrize(
+    ("other", "verdict", "code"),
+    [("cannot_tell", "cannot_tell", 3), ("not_tested", "not_tested", 3), ("holds", "holds", 0)],
+)
+def test_a_waived_breach_hides_no_other_finding_of_the_same_requirement(other, verdict, code):
+    waived = card(requires=("scenario:*",), waivers=(Waiver("scenario:A", "B", "known", DAY),))
+    result = hold(waived, finding("breached", scenario="A"), finding(other, scenario="B"))
+    assert (result.exit_code, result.required[0].verdict) == (code, verdict)
+
+
+def test_a_waiver_for_a_whole_requirement_covers_what_nobody_can_tell_as_well():
+    waived = card(requires=("scenario:*",), waivers=(Waiver("scenario:*", "B", "known", DAY),))
+    found = finding("breached", scenario="A"), finding("cannot_tell", scenario="B")
+    assert hold(waived, *found).exit_code == 0
+
+
+def test_the_day_is_told_only_where_something_is_waived():
+    assert hold(card()).on is None
+    assert hold(card(waivers=(Waiver("policy:a", "B", "known", DAY),))).on == DAY

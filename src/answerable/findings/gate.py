@@ -33,6 +33,8 @@ class GateResult:
     exit_code: int
     says: str
     """The exit code in words."""
+    on: date | None = None
+    """The day the waivers were read on; None where the card waives nothing."""
 
 
 def names_of(finding: Finding) -> tuple[str, ...]:
@@ -49,8 +51,8 @@ def hold_gate(
     """Return what the gate of the card makes of the findings on a day.
 
     Exit 1 when a finding is breached and no waiver in date covers it; else 3 when a requirement is
-    `cannot_tell`, `not_tested` or met by nothing at all; else 0. A waiver past its day covers
-    nothing.
+    `cannot_tell`, `not_tested` or met by nothing at all; else 0. A waiver whose last day is
+    before `as_of` covers nothing.
     """
     live = tuple(waiver for waiver in card.gate.waivers if waiver.expires >= as_of)
     breached = [f for f in findings if f.verdict == "breached"]
@@ -73,7 +75,8 @@ def hold_gate(
         code, says = 0, "nothing breached, and nothing the gate requires is missing"
     if waived:
         says += f"; {_count(len(waived), 'breach', 'es')} waived by name, with a date"
-    return GateResult(required, tuple(open_), tuple(f.id for f in waived), code, says)
+    on = as_of if card.gate.waivers else None
+    return GateResult(required, tuple(open_), tuple(f.id for f in waived), code, says, on)
 
 
 def _require(
@@ -89,7 +92,7 @@ def _require(
         return _purpose(card)
     if pattern == "classes":
         return _classes(law)
-    waiver = _waiver((pattern,), waivers)
+    waiver = _waiver((pattern,), waivers)  # what nothing answers to is waived by the card's words
     if pattern == "look":
         because = "a named person noted what they saw" if looked else "nobody looked at the data"
         return Required(pattern, "holds" if looked else "not_tested", because, waiver)
@@ -97,8 +100,11 @@ def _require(
     if not met:
         return Required(pattern, "not_tested", "nothing in the plan answers to this name", waiver)
     order: tuple[Verdict, ...] = ("breached", "not_tested", "cannot_tell", "holds", "reported")
-    worst = min(met, key=lambda f: order.index(f.verdict))
-    return Required(pattern, worst.verdict, worst.says or worst.reason, waiver)
+    covered = {f.id: _waiver(names_of(f), waivers) for f in met}
+    # A waiver excuses the findings it names; the others are judged as if it were not there.
+    decides = [f for f in met if not covered[f.id]] or met
+    worst = min(decides, key=lambda f: order.index(f.verdict))
+    return Required(pattern, worst.verdict, worst.says or worst.reason, covered[worst.id])
 
 
 def _purpose(card: Card) -> Required:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -72,7 +73,9 @@ class ScenarioTests:
 
     def _hold(self, findings: Sequence[Finding], requires: tuple[str, ...]) -> GateResult:
         card = replace(self.card, gate=replace(self.card.gate, requires=requires))
-        return hold_gate(card, self.law, findings, looked=False, as_of=self.law.as_of)
+        return hold_gate(
+            card, self.law, findings, looked=False, as_of=max(self.law.as_of, date.today())
+        )
 
     @cached_property
     def _plan(self) -> Plan:

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tests.checks.toy import SUPPORT, ask, toy
 
+from answerable.checks.scenarios.locate import _unlike
 from answerable.stats.results import Observed, Undefined
 from answerable.system.expectations import Scenario
 
@@ -96,3 +98,35 @@ def test_a_fault_is_located_over_many_people_too(tmp_path, fault):
     assert located(series) == (fault,)
     shown = dict(series.by_key["located",].witness)
     assert set(shown) == {"component", f"answers of {fault} unlike its reference"}
+
+
+@pytest.mark.parametrize(
+    ("own", "reference", "unlike"),
+    [
+        (np.array([20260101000001]), np.array([20260101000000]), True),
+        (np.array([2**62 + 1]), np.array([2**62]), True),
+        (np.array([2**63 + 1], dtype=np.uint64), np.array([2**63 - 1]), True),
+        (np.array([7], dtype=np.uint8), np.array([7]), False),
+        (np.array([True]), np.array([1]), False),
+        (np.array(["20260101000001"]), np.array(["20260101000000"]), True),
+        (np.array([0.1 + 0.2]), np.array([0.3]), False),
+        (np.array([0.3001]), np.array([0.3]), True),
+        (np.array([3.0]), np.array([3]), False),
+    ],
+)
+def test_only_fractions_are_alike_within_rounding(own, reference, unlike):
+    assert _unlike(own, reference).tolist() == [unlike]
+
+
+def test_a_fault_in_the_last_digit_of_a_long_number_is_located(tmp_path):
+    stamps = """
+def reader(case):
+    return {"clean": np.array([20260101000000 + ("support 0" in t) for t in case["text"]])}
+def true_reader(case):
+    return {"clean": np.full(len(case["text"]), 20260101000000)}
+def extractor(case):
+    return {"income": np.where(case["clean"] % 2 == 0, 5000.0, 0.0)}
+true_extractor = extractor
+"""
+    series = ask(toy(tmp_path, extra=stamps), SUPPORT)
+    assert located(series) == ("reader",)

@@ -93,6 +93,19 @@ def _limit(limit: Entry, section: str) -> Iterator[Fault]:
     if numbers and low > high:  # type: ignore[operator]
         what = f"{who}: at_least {low} is above at_most {high}."
         yield Fault(limit.at("at_most"), what, "Exchange the two.")
+    if limit.text("form") == "ugesp":
+        yield from _ugesp(limit, who)
+
+
+def _ugesp(limit: Entry, who: str) -> Iterator[Fault]:
+    """The guidelines compare a ratio with a least value; no upper limit is read by this form."""
+    if limit.has("at_most"):
+        what = f'{who}: the form "ugesp" reads no at_most.'
+        mend = 'Remove it, or use form = "margin_interval" for limits on both sides.'
+        yield Fault(limit.at("at_most"), what, mend)
+        if not limit.has("at_least"):
+            what = f'{who}: the form "ugesp" needs at_least.'
+            yield Fault(limit.at("form"), what, "Add `at_least = 0.8`.")
 
 
 def _runs(component: Entry) -> Iterator[Fault]:

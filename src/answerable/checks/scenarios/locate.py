@@ -198,10 +198,13 @@ def _different(one: TraceStep, other: TraceStep) -> "npt.NDArray[np.bool_]":
 def _unlike(
     one: "npt.NDArray[np.generic]", other: "npt.NDArray[np.generic]"
 ) -> "npt.NDArray[np.bool_]":
-    """Numbers are alike within the rounding of another order of adding."""
+    """Fractions are alike within the rounding of another order of adding, all else exactly."""
     import numpy as np
 
-    if one.dtype.kind in "bif" and other.dtype.kind in "bif":
+    if one.dtype.kind in "biu" and other.dtype.kind in "biu":
+        # As whole numbers of any length: numpy may turn two kinds of them into fractions.
+        return np.asarray(one.astype(object) != other.astype(object), dtype=bool)
+    if one.dtype.kind in "biuf" and other.dtype.kind in "biuf":
         a, b = one.astype(np.float64), other.astype(np.float64)
         return ~np.isclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)
     unlike: npt.NDArray[np.bool_] = np.asarray(as_text(one) != as_text(other), dtype=bool)
