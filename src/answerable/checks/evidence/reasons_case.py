@@ -17,7 +17,7 @@ from answerable.checks.evidence.reasons_trace import (
     steps_of,
     value_at,
 )
-from answerable.checks.evidence.reasons_verify import LEAST, Verified, move, verify
+from answerable.checks.evidence.reasons_verify import LEAST, Moved, Verified, move, verify
 from answerable.checks.evidence.recourse_plausible import open_plausible
 from answerable.checks.evidence.recourse_search import Searched, search
 from answerable.errors import EvidenceError
@@ -150,16 +150,17 @@ def _used(game: Game, person: Batch) -> tuple[UsedField, ...]:
     least = LEAST * game.score_range
     found = []
     for field in game.entering:
-        rise, flips, of = effects.get(field, (0.0, 0, 0))
+        one = effects.get(field, Moved(0.0, 0.0, 0, 0))
         found.append(
             UsedField(
                 field=field,
                 value=value_at(person[field]),
                 protected=marks.get(field, ""),
                 held=field in game.explanation.held,
-                rise=rise if abs(rise) > least else 0.0,
-                flips=flips,
-                of=of,
+                rise=one.rise,
+                no_difference=one.largest <= least and not one.flips,
+                flips=one.flips,
+                of=one.of,
             )
         )
     return tuple(found)

@@ -25,7 +25,9 @@ class UsedField:
     held: bool
     """A technical field: it keeps its value and is not moved."""
     rise: float
-    """Mean rise of the score when it becomes the reference's; 0 where it makes no difference."""
+    """Mean rise of the score when it becomes the reference's."""
+    no_difference: bool
+    """Whether no reference person's value moves the score."""
     flips: int
     of: int
     """With how many of how many reference people the decision turned."""

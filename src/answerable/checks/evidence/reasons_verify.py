@@ -19,6 +19,18 @@ LEAST = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """What moving some fields to the reference did to one person's score."""
+
+    rise: float
+    """Mean over the reference people."""
+    largest: float
+    """Largest change either way."""
+    flips: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """What happened to one person's score when one reason's fields became the reference's."""
 
@@ -41,8 +53,8 @@ def verify(
     moves = move(game, people, groups)
     return [
         tuple(
-            Verified(name, rise > LEAST * game.score_range, rise, flips, of)
-            for name, (rise, flips, of) in zip(names, done, strict=True)
+            Verified(name, one.rise > LEAST * game.score_range, one.rise, one.flips, one.of)
+            for name, one in zip(names, done, strict=True)
         )
         for names, done in zip(reasons, moves, strict=True)
     ]
@@ -50,8 +62,8 @@ def verify(
 
 def move(
     game: Game, people: Batch, groups: Sequence[Sequence[tuple[str, ...]]]
-) -> list[list[tuple[float, int, int]]]:
-    """Return per person and group of fields: mean rise of the score, flips, reference people."""
+) -> list[list[Moved]]:
+    """Return per person and group of fields what moving them to the reference did, in one batch."""
     import numpy as np
 
     rows = reference_rows(game)
@@ -65,16 +77,15 @@ def move(
     scores = iter(after.score.reshape(-1, len(rows)))
     wins = iter(after.favourable.reshape(-1, len(rows)))
     return [
-        [
-            (
-                float((next(scores) - before.score[i]).mean()),
-                int((next(wins) != before.favourable[i]).sum()),
-                len(rows),
-            )
-            for _ in mine
-        ]
+        [_moved(next(scores) - before.score[i], next(wins) != before.favourable[i]) for _ in mine]
         for i, mine in enumerate(groups)
     ]
+
+
+def _moved(rises: "npt.NDArray[np.float64]", flips: "npt.NDArray[np.bool_]") -> Moved:
+    import numpy as np
+
+    return Moved(float(rises.mean()), float(np.abs(rises).max()), int(flips.sum()), len(rises))
 
 
 def reference_rows(game: Game) -> "npt.NDArray[np.intp]":

@@ -1,0 +1,278 @@
+"""The letter to the person as blocks of plain text, before it becomes a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+
+from answerable.checks.evidence.reasons_person import ExplainedPerson, UsedField
+from answerable.checks.evidence.recourse_search import Move, Recourse
+from answerable.documents.letter.readability import Readability, readability
+from answerable.documents.letter.texts import Texts, texts
+from answerable.documents.printable import one_line
+from answerable.stats.results import Scalar
+from answerable.system.explanation import in_language
+from answerable.system.territory import country_of, european_union
+from answerable.tables.values import number_of
+
+MOST_CHANGES = 3
+"""Ways to another result that a letter names: one each for different fields."""
+EEA = frozenset({"IS", "LI", "NO"})
+"""Where the GDPR applies beside the EU: the rest of the European Economic Area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One detail that was used."""
+
+    word: str
+    value: str
+    effect: str
+    protected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, paragraphs, a list and what follows it."""
+
+    title: str
+    before: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    ordered: bool = False
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Everything the person reads, in reading order."""
+
+    language: str
+    title: str
+    sender: str
+    status: str
+    """That it is a draft, or who sent it when."""
+    is_draft: bool
+    address: tuple[str, ...]
+    answer: tuple[str, ...]
+    columns: tuple[str, str, str]
+    rows: tuple[Row, ...]
+    used: Part
+    read: Part
+    why: Part
+    change: Part
+    disagree: Part
+    protected_note: str
+
+    @property
+    def prose(self) -> str:
+        """The sentences, without the table, for measuring how easy they are to read."""
+        lines = [*self.answer]
+        for part in (self.used, self.read, self.why, self.change, self.disagree):
+            lines += [part.title, *part.before, *(f"{i}." for i in part.items), *part.after]
+        return " ".join(line if line[-1:] in ".!?:" else f"{line}." for line in lines if line)
+
+    @property
+    def readability(self) -> Readability | None:
+        """How easy the sentences are to read."""
+        return readability(self.prose, texts(self.language).sentences["readability"])
+
+
+def compose(
+    person: ExplainedPerson, language: str, *, sender: str = "", on: date | None = None
+) -> Letter:
+    """Return the letter; a draft unless a named person sends it on a day."""
+    say = texts(language)
+    rows = tuple(_row(used, person, say) for used in person.used)
+    marked = any(row.protected for row in rows)
+    firm = next((p.name for p in person.card.system.parties if p.name != "unknown"), "")
+    sent = say("sent", name=sender, day=on.isoformat() if on else "") if sender else ""
+    read = tuple(
+        say(
+            "read_line",
+            word=_word(one.field, person, say),
+            value=_value(one.field, one.value, person, say),
+        )
+        for one in person.read
+    )
+    used, why, change, disagree = _numbered(
+        Part(say("used_title"), (say("used_intro"), _compared(person, say))),
+        _why(person, say),
+        _change(person, say),
+        _disagree(person, say),
+    )
+    return Letter(
+        language=language,
+        title=say("title"),
+        sender=one_line(firm),
+        status=one_line(sent) or say("draft"),
+        is_draft=not sender,
+        address=_address(person, say),
+        answer=tuple(_answer(person, say)),
+        columns=(say("used_detail"), say("used_value"), say("used_effect")),
+        rows=rows,
+        used=used,
+        read=Part("", (say("read_intro"),), read, after=(say("read_check"),)) if read else Part(""),
+        why=why,
+        change=change,
+        disagree=disagree,
+        protected_note=say("protected_note") if marked else "",
+    )
+
+
+def _numbered(*parts: Part) -> Iterator[Part]:
+    """Yield the parts with their titles numbered; a part without a title has no number."""
+    numbers = count(1)
+    for part in parts:
+        yield replace(part, title=f"{next(numbers)}. {part.title}") if part.title else part
+
+
+def _address(person: ExplainedPerson, say: Texts) -> tuple[str, str]:
+    which = "to_invented" if person.invented else "to"
+    return say("person"), say(which, key=one_line(person.key))
+
+
+def _answer(person: ExplainedPerson, say: Texts) -> Iterator[str]:
+    yield say("answer_yes" if person.favourable else "answer_no")
+    yield say("answer_word", decision=one_line(person.decision))
+    decision = person.card.data.decision
+    field = decision.field if decision else ""
+    decides = (u.purpose.decides for u in person.card.system.uses if u.decision == field)
+    yield say(f"decides_{next(decides, 'unknown')}")
+
+
+def _row(used: UsedField, person: ExplainedPerson, say: Texts) -> Row:
+    return Row(
+        _word(used.field, person, say),
+        _value(used.field, used.value, person, say),
+        _effect(used, person, say),
+        say("protected") if used.protected else "",
+    )
+
+
+def _compared(person: ExplainedPerson, say: Texts) -> str:
+    return say(f"compared_{person.reference}", n=say.number(person.reference_people))
+
+
+def _effect(used: UsedField, person: ExplainedPerson, say: Texts) -> str:
+    """Return what a detail did: nothing by itself, part of a reason told, or for and against.
+
+    The direction is that of everything it goes together with, so that no detail of a reason reads
+    as if it had counted for the person.
+    """
+    if used.held:
+        return say("effect_held")
+    if used.no_difference:
+        return say("effect_none")
+    place = next((i for i, p in enumerate(person.players) if used.field in p.fields), None)
+    if place is None or person.cannot_say:
+        return say("effect_some")
+    for point, told in enumerate(person.told, 1):
+        if told.reason == person.players[place].name:
+            return say("effect_point", n=point)
+    against = person.attribution.values[place] < 0
+    return say("effect_against" if against else "effect_for")
+
+
+def _why(person: ExplainedPerson, say: Texts) -> Part:
+    title = say("why_title")
+    if person.favourable:
+        return Part(title, (say("why_yes"),))
+    if person.cannot_say:
+        return Part(title, (say("why_not"),))
+    phrases = {reason.code: reason.phrase for reason in person.card.explanation.reasons}
+    items = tuple(one_line(in_language(phrases[r.reason], say.code)) for r in person.told)
+    return Part(title, (say("why_intro"),), items, ordered=True, after=(say("why_checked"),))
+
+
+def _change(person: ExplainedPerson, say: Texts) -> Part:
+    title = say("change_title")
+    searched = person.searched
+    if person.favourable:
+        return Part("")
+    if searched is None or not searched.tried:
+        return Part(title, (say("change_nothing"),))
+    if not searched.found:
+        return Part(title, (say("change_none", tried=say.number(searched.tried)),))
+    chosen = _different([one for one in searched.found if one.plausible])
+    if not chosen:
+        return Part(title, (say("change_unlikely"),))
+    items = tuple(_way(one, person, say) for one in chosen)
+    decides = {use.purpose.decides for use in person.card.system.uses}
+    after = (say("change_person"),) if decides - {"software"} else ()
+    return Part(title, (say("change_intro"),), items, after=after)
+
+
+def _different(found: list[Recourse]) -> list[Recourse]:
+    """Return the cheapest way for each set of fields, the first few of them."""
+    kept: dict[frozenset[str], Recourse] = {}
+    for one in found:
+        kept.setdefault(frozenset(move.action.field for move in one.moves), one)
+    return list(kept.values())[:MOST_CHANGES]
+
+
+def _way(one: Recourse, person: ExplainedPerson, say: Texts) -> str:
+    text = say("change_both").join(_move(move, person, say) for move in one.moves)
+    if one.months:
+        text += f"; {say('change_months', months=say.number(one.months))}"
+    return text
+
+
+def _move(move: Move, person: ExplainedPerson, say: Texts) -> str:
+    field = move.action.field
+    text = say(
+        "change_line",
+        phrase=one_line(in_language(move.action.phrase, say.code)),
+        before=_value(field, move.before, person, say),
+        after=_value(field, move.after, person, say),
+    )
+    values = {used.field: used.value for used in person.used}
+    for other, how in move.action.coupled:
+        was = number_of(values.get(other))
+        before, after = number_of(move.before), number_of(move.after)
+        became = was * after / before if how == "proportional" else was + after - before
+        shown = _value(other, round(became), person, say)
+        text += f", {say('change_along', word=_word(other, person, say), value=shown)}"
+    return text
+
+
+def _disagree(person: ExplainedPerson, say: Texts) -> Part:
+    contact = person.card.explanation.contact
+    form = _form(person)
+    if contact is None:
+        to = say("object_no_contact")
+        authority = ""
+    else:
+        ways = (contact.who, contact.post, contact.email, contact.phone)
+        to = say("object_contact", contact=", ".join(one_line(way) for way in ways if way))
+        authority = one_line(contact.authority)
+    law = say(f"object_{form}_law", authority=authority or say("unknown_value"))
+    complain = say("object_authority", authority=authority) if authority and form != "us" else ""
+    lines = (to, say(f"object_{form}"), complain, law)
+    return Part(say("object_title"), tuple(line for line in lines if line))
+
+
+def _form(person: ExplainedPerson) -> str:
+    """Return which rights are told: of the place where people meet the decision."""
+    decision = person.card.data.decision
+    uses = person.card.system.uses
+    places = [
+        p for u in uses if decision and u.decision == decision.field for p in u.purpose.places
+    ]
+    heads = {country_of(place) for place in places}
+    if heads & (european_union() | EEA):
+        return "eu"
+    return "us" if "US" in heads else "other"
+
+
+def _word(field: str, person: ExplainedPerson, say: Texts) -> str:
+    return one_line(person.card.explanation.word_of(field, say.code))
+
+
+def _value(field: str, value: Scalar, person: ExplainedPerson, say: Texts) -> str:
+    word = next((w for w in person.card.explanation.words if w.field == field), None)
+    if word is None or value is None:
+        return one_line(say.value(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = value * word.scale
+    unit = in_language(word.unit, say.code)
+    return one_line(f"{say.value(value)} {unit}".strip())
