@@ -43,7 +43,7 @@ def test_exit_codes_and_printed_words(variant, code, tmp_path, capsys):
     assert run(["audit", str(card), "--as-of", "2026-11-01", "--trust", str(tmp_path)]) == code
     out = " ".join(capsys.readouterr().out.split())
     assert ("stopped before any number" in out) == (code == 4)
-    assert run(["law", str(card), "--on", "2026-11-01"]) == code
+    assert run(["law", str(card), "--on", "2026-11-01", "--trace"]) == code
     out = capsys.readouterr().out
     assert ("STOP" in out) == (code == 4)
     assert ("not examined by this law: eu.aia, Article 2(3)" in out) == (code == 4)

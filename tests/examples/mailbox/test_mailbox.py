@@ -64,7 +64,7 @@ def test_exit_codes_and_printed_words(variant, code, tmp_path, capsys):
     card = tmp_path / variant
     assert run(["audit", str(card), "--as-of", "2026-11-01", "--trust", str(tmp_path)]) == code
     assert ("contradicts itself" in " ".join(capsys.readouterr().out.split())) == (code == 1)
-    assert run(["law", str(card), "--on", "2026-11-01"]) == 0
+    assert run(["law", str(card), "--on", "2026-11-01", "--trace"]) == 0
     out = capsys.readouterr().out
     assert ("not carried here: barracks mail" in out) == (code == 0)
     assert ("contradiction: exclusively military" in out) == (code == 1)

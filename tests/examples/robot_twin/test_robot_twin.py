@@ -99,6 +99,6 @@ def test_exit_codes_and_printed_words(variant, code, tmp_path, capsys):
     assert run(["audit", str(card), "--as-of", "2026-11-01", "--trust", str(tmp_path)]) == code
     out = " ".join(capsys.readouterr().out.split())
     assert ("Impact ratio 0.644" in out) == (code == 1)
-    assert run(["law", str(card), "--on", "2026-11-01"]) == 0
+    assert run(["law", str(card), "--on", "2026-11-01", "--trace"]) == 0
     out = capsys.readouterr().out
     assert ("not examined by this law: eu.aia, Article 3(1)" in out) == (variant == "rules")
