@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -27,12 +28,38 @@ def law(capsys, *arguments):
 def test_today_the_mortgage_is_high_risk_and_applies_later(card, capsys):
     code, out = law(capsys, card, "--on", "2026-11-23")
     assert code == 0
+    act = "High-risk: Artificial Intelligence Act, Annex III, point 5(b), with Article 6(2)"
+    assert f"{act}: applies from 2 December 2027" in out
+    assert "because" not in out
+    assert len(out.splitlines()) < 60
+
+
+def test_all_prints_reasons_flips_and_every_duty(card, capsys):
+    _, short = law(capsys, card, "--on", "2026-11-23")
+    _, out = law(capsys, card, "--on", "2026-11-23", "--all")
     assert "high_risk: Annex III, point 5(b), with Article 6(2)" in out
     assert "applies from 2027-12-02" in out
+    assert "because credit_score_natural_person = yes" in out
+    assert "flip: " in out
+    assert "from None" not in out
+    assert "since unknown: Have it approved" in out
+    assert "every rule:" not in out
+    _, traced = law(capsys, card, "--on", "2026-11-23", "--trace")
+    assert "every rule:" in traced
+    (counted,) = [line for line in short.splitlines() if "Nordhaus Bank AG:" in line]
+    said = sum(int(n) for n in re.findall(r"\d+", counted))
+    told = json.loads(law(capsys, card, "--on", "2026-11-23", "--json")[1])
+    every = [duty for use in told["uses"] for duty in use["duties"]]
+    assert said == len({json.dumps(one) for one in every if one["party"] == "Nordhaus Bank AG"})
 
 
 def test_in_december_2021_it_says_proposal_and_not_law(card, capsys):
     _, out = law(capsys, card, "--on", "2021-12-17")
+    (act,) = [line for line in out.splitlines() if "High-risk: Artificial" in line]
+    assert act.endswith(
+        "COM(2021) 206, Annex III, point 5(b), with Article 6(2): proposal, not law"
+    )
+    _, out = law(capsys, card, "--on", "2021-12-17", "--all")
     assert "a proposal, not law" in out
     assert "applies from" not in out.split("duties:")[0].split("eu.gdpr")[0]
 
@@ -48,6 +75,8 @@ def test_with_a_target_the_red_line_stops_and_the_act_does_not_look(card, capsys
     code, out = law(capsys, card, "--on", "2026-11-23")
     assert code == 4
     assert "STOP" in out
+    assert "Not examined, which is no permission: " in out
+    _, out = law(capsys, card, "--on", "2026-11-23", "--all")
     assert "not examined by this law: eu.aia, Article 2(3)" in out
 
 
@@ -63,7 +92,7 @@ def test_the_object_says_the_same(card, capsys):
 
 def test_a_text_can_be_forced_and_an_unknown_one_is_refused(card, capsys):
     _, out = law(capsys, card, "--text", "eu.aia=com_2021_206")
-    assert "a proposal, not law" in out
+    assert "proposal, not law" in out
     assert run(["law", str(card), "--text", "eu.aia=nonsense"]) == 2
     assert run(["law", str(card), "--text", "nonsense"]) == 2
 
@@ -119,3 +148,24 @@ def test_the_interview_writes_answers_into_the_card_and_asks_no_more_than_needed
     again = CliRunner().invoke(command, ["show", str(card), "--ask"], input="\n" * 80)
     assert "really weigh each case" in done.output
     assert "really weigh each case" not in again.output
+
+
+def test_the_interview_counts_helps_stops_and_says_what_changed(card):
+    asked = CliRunner().invoke(
+        command, ["show", str(card), "--on", "2026-11-23", "--ask"], input="?\nno\nq\n"
+    )
+    assert "\\n" not in asked.output
+    assert re.search(r"^1 of at most \d+: mortgage decision: ", asked.stderr, re.MULTILINE)
+    assert "q = stop" in asked.stderr
+    assert "an officer who reads the file" in asked.stderr
+    assert asked.stderr.count("an officer who reads the file") == 1
+    assert asked.stdout.startswith("1 answered and kept in the card\n")
+    assert "mortgage decision: new: Automated decision: General Data Protection" in asked.stdout
+    assert "Accessible service" not in asked.stdout
+    facts = {f.name: f.value for f in read_card(card / "answerable.toml").system.uses[0].facts}
+    assert facts["meaningful_human_review"] == "no"
+
+
+def test_an_interview_without_answers_changes_no_class(card):
+    done = CliRunner().invoke(command, ["show", str(card), "--ask"], input="q\n")
+    assert done.stdout == "0 answered and kept in the card\nno class changed\n"

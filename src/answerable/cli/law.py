@@ -45,7 +45,8 @@ text_option = click.option(
 @card_argument
 @on_day("--on")
 @text_option
-@click.option("--trace", is_flag=True, help="Print every rule that was asked.")
+@click.option("--all", "everything", is_flag=True, help="Print reasons, flips and every duty.")
+@click.option("--trace", is_flag=True, help="As --all, and every rule that was asked.")
 @click.option("--ask", is_flag=True, help="Ask what can still change something, into the card.")
 @click.option("--lawyer", is_flag=True, help="Print the open questions, facts attached.")
 @as_json
@@ -53,19 +54,24 @@ def show(  # noqa: PLR0917 - click names them all
     card: Path,
     on: date | None,
     texts: tuple[str, ...],
+    everything: bool,
     trace: bool,
     ask: bool,
     lawyer: bool,
     json_: bool,
 ) -> int:
-    """Print classes, what is open, flip facts and duties of every use of CARD.
+    """Print classes, what is open and the next duties of every use of CARD.
 
     Exit codes: 0; 4 when a use is prohibited on that day or crosses a red line.
     """
     if ask:
         from answerable.cli.law_ask import interview
 
-        interview(card, lambda: _read(card, on or date.today(), _texts(texts)))
+        told = interview(card, lambda: _read(card, on or date.today(), _texts(texts)))
+        if not json_ and not everything and not trace and not lawyer:
+            for line in told.changed:
+                click.echo(printable(line))
+            return STOPPED if told.law.stops else NOTHING_BREACHED
     law = _read(card, on or date.today(), _texts(texts))
     if json_:
         print_json(_plain(law))
@@ -75,6 +81,11 @@ def show(  # noqa: PLR0917 - click names them all
 
         for line in lawyer_lines(read_card(card).system, law):
             click.echo(line)
+    elif not everything and not trace:
+        from answerable.cli.law_short import short_lines
+
+        for line in short_lines(law):
+            click.echo(printable(line))
     else:
         from answerable.cli.law_words import law_lines
 

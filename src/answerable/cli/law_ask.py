@@ -1,6 +1,7 @@
 """The interview of `answerable law --ask`: only what can still change something, into the card."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,38 +14,90 @@ from answerable.law.result import Law, Question
 _SHORT = {"y": "yes", "n": "no"}
 
 
-def interview(card: Path, read: Callable[[], Law]) -> int:
-    """Ask until nothing that is answered could change a class; return how many were answered.
+@dataclass(frozen=True, slots=True)
+class Interviewed:
+    """The law after the answers, how many there were, and the classes they changed."""
+
+    law: Law
+    answered: int
+    changed: tuple[str, ...]
+    """One line each: what is there now and was not, or is gone; says so when nothing changed."""
+
+
+class _StopAsking(Exception):
+    """Somebody typed q."""
+
+
+def interview(card: Path, read: Callable[[], Law]) -> Interviewed:
+    """Ask until nothing that is answered could change a class, or until somebody types q.
 
     `read` reads the law of the card anew after each answer. Enter leaves a fact unknown and it is
-    not asked again. Everything goes to stderr, so that the law alone stands on stdout.
+    not asked again; `?` prints the help and an example. Everything goes to stderr, so that the
+    changes alone stand on stdout.
     """
     left: set[tuple[str, str]] = set()
-    answered = 0
-    while True:
-        law = read()
-        open_ = ((u.use, q) for u in law.uses for q in u.questions if (u.use, q.fact) not in left)
-        found = next(open_, None)
-        if found is None:
-            return answered
-        use, question = found
-        value = _ask(use, question)
+    asked = answered = 0
+    first = law = read()
+    if any(use.questions for use in law.uses):
+        click.echo("Enter = unknown, ? = help, q = stop and keep what was answered", err=True)
+    while open_ := [
+        (u.use, q) for u in law.uses for q in u.questions if (u.use, q.fact) not in left
+    ]:
+        use, question = open_[0]
+        asked += 1
+        try:
+            value = _ask(f"{asked} of at most {asked - 1 + len(open_)}: {use}", question)
+        except _StopAsking:
+            break
         if value is None:
             left.add((use, question.fact))
             continue
         set_facts(card, use, {question.fact: value})
         answered += 1
+        law = read()
+    return Interviewed(law, answered, _changed(first, law, answered))
 
 
-def _ask(use: str, question: Question) -> FactValue | None:
-    click.echo(printable(f"\n{use}: {question.text}"), err=True)
-    for line in (question.help, question.example, f"settles: {', '.join(question.settles)}"):
-        if line:
-            click.echo(printable(f"    {line}"), err=True)
+def _changed(before: Law, after: Law, answered: int) -> tuple[str, ...]:
+    """Return the classes of each use that came, went, or have another date now."""
+    lines = [f"{answered} answered and kept in the card"]
+    for new in after.uses:
+        old = _standing(before, new.use)
+        now = _standing(after, new.use)
+        lines += [f"{new.use}: new: {one}" for one in now if one not in old]
+        lines += [f"{new.use}: gone: {one}" for one in old if one not in now]
+    return tuple(lines) if len(lines) > 1 else (*lines, "no class changed")
+
+
+def _standing(law: Law, use: str) -> tuple[str, ...]:
+    """Return the classes of a use that hold and those nobody can decide, in words."""
+    from answerable.cli.law_short import class_words_of
+    from answerable.documents.law_words import short_law
+    from answerable.documents.words import spoken
+
+    found = law.use(use)
+    undecided = (
+        f"open: {spoken(one.name)}: {short_law(law, one.instrument)}, {one.article}"
+        for one in found.undecided
+    )
+    return (*class_words_of(law, found), *undecided)
+
+
+def _ask(title: str, question: Question) -> FactValue | None:
+    click.echo("", err=True)
+    click.echo(printable(f"{title}: {question.text}"), err=True)
+    click.echo(printable(f"    settles: {', '.join(question.settles)}"), err=True)
     while True:
         told = click.prompt(_hint(question), default="", show_default=False, err=True).strip()
         if told in ("", "unknown"):
             return None
+        if told == "q":
+            raise _StopAsking
+        if told == "?":
+            helped = [line for line in (question.help, question.example) if line]
+            for line in helped or ["nothing more is written about this question"]:
+                click.echo(printable(f"    {line}"), err=True)
+            continue
         value = _value(question, _SHORT.get(told, told))
         if value is not None:
             return value

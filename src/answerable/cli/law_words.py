@@ -102,7 +102,7 @@ def _step_lines(step: Step) -> Iterator[str]:
 
 def _duty_lines(duties: tuple[Duty, ...]) -> Iterator[str]:
     for duty in sorted(duties, key=lambda d: (d.party, d.applies_from or date.max)):
-        since = "now" if duty.applies else f"from {duty.applies_from}"
+        since = _since(duty)
         yield f"{duty.party} ({duty.role}), {since}: {duty.text} ({duty.cite})"
         for reading in duty.readings:
             yield f"    sources differ: {reading}"
@@ -112,6 +112,12 @@ def _duty_lines(duties: tuple[Duty, ...]) -> Iterator[str]:
             yield f"    deadline: {duty.deadline}"
         yield f"    evidence: {', '.join(duty.evidence) or 'nothing does: documented by you'}"
         yield f"    work: {duty.effort or 'nobody estimated it'}"
+
+
+def _since(duty: Duty) -> str:
+    if duty.applies:
+        return "now"
+    return f"from {duty.applies_from}" if duty.applies_from else "since unknown"
 
 
 def rule_lines(instrument: Instrument, rule: Rule) -> Iterator[str]:

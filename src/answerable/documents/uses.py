@@ -54,7 +54,7 @@ class UseLines:
 
 def use_lines(record: Record) -> tuple[UseLines, ...]:
     """Return one entry a use, in the order of the card."""
-    held = [_classes(record.law, use) for use in record.law.uses]
+    held = [class_lines(record.law, use) for use in record.law.uses]
     many = len(held) > 1
     shared = (
         tuple(one for one in held[0] if many and all(one in more for more in held)) if held else ()
@@ -74,7 +74,7 @@ def folded_lenses(uses: Sequence[UseLines]) -> tuple[str, ...]:
     return tuple(f"{name} ({', '.join(said)})" for name, said in lenses.items())
 
 
-def _classes(law: Law, use: UseLaw) -> tuple[ClassLine, ...]:
+def class_lines(law: Law, use: UseLaw) -> tuple[ClassLine, ...]:
     """Return the classes that bind somebody; articles that conclude the same share a line."""
     binding = [held for held in use.classes if held.wording_status != "not_law"]
     lines: dict[tuple[str, ...], ClassLine] = {}
@@ -96,8 +96,8 @@ def _use(
         who=_who(record, use.use),
         classes=tuple(one for one in classes if one not in shared),
         shared=shared,
-        lenses=tuple(_lenses(law, use)),
-        open=_open(use),
+        lenses=tuple(lenses_of(law, use)),
+        open=open_words(use),
         questions=len(use.questions),
         not_examined=tuple(dict.fromkeys(names)),
     )
@@ -124,7 +124,8 @@ def _class(law: Law, held: ClassHeld) -> ClassLine:
     )
 
 
-def _lenses(law: Law, use: UseLaw) -> list[tuple[str, str]]:
+def lenses_of(law: Law, use: UseLaw) -> list[tuple[str, str]]:
+    """Return what is no law: each opinion with its classes in words."""
     held: dict[str, list[str]] = {}
     for one in use.classes:
         if one.wording_status == "not_law":
@@ -132,7 +133,8 @@ def _lenses(law: Law, use: UseLaw) -> list[tuple[str, str]]:
     return [(name, listed(classes)) for name, classes in held.items()]
 
 
-def _open(use: UseLaw) -> str:
+def open_words(use: UseLaw) -> str:
+    """Return how much is still open, in one line; "" when nothing is."""
     if not use.undecided:
         return ""
     rules = count_of(len(use.undecided), "rule")

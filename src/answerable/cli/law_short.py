@@ -1,0 +1,87 @@
+"""The first look of `answerable law`: classes, what is open and the next duties, no reasons."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from answerable.documents.law_words import law_name, short_law
+from answerable.documents.uses import class_lines, lenses_of, open_words
+from answerable.documents.words import count_of, day, listed, spoken
+from answerable.law.result import Duty, Law, UseLaw
+
+_QUESTIONS = 5
+"""How many questions of a use are printed; `--ask` asks them all."""
+
+_DAYS = 4
+"""How many coming days a party is told."""
+
+
+def short_lines(law: Law) -> Iterator[str]:
+    """Return the law of a system in short, line by line."""
+    wordings = count_of(len(law.wordings), "wording")
+    yield f"The law on {day(law.as_of)}, read in {wordings}"
+    for stop in law.stops:
+        yield f"STOP {stop.use}: {law_name(law, stop.instrument)}, {stop.cite}: {stop.text}"
+    for use in law.uses:
+        yield ""
+        yield use.use
+        yield from (f"  {line}" for line in _use(law, use))
+    yield ""
+    yield "Duties"
+    yield from (f"  {line}" for line in _duties(law))
+    yield ""
+    yield "--all prints reasons, what would change a class, and every duty; --ask asks what is open"
+
+
+def class_words_of(law: Law, use: UseLaw) -> tuple[str, ...]:
+    """Return the classes of a use, one line each: name, law, article, and from when."""
+    held = class_lines(law, use)
+    sources = [f"; {one.source}" if one.source else "" for one in held]
+    return tuple(
+        f"{one.name}: {one.cite}{source}: {one.when}"
+        for one, source in zip(held, sources, strict=True)
+    )
+
+
+def _use(law: Law, use: UseLaw) -> Iterator[str]:
+    yield from class_words_of(law, use) or ("No class found in the instruments examined",)
+    for name, classes in lenses_of(law, use):
+        yield f"No law: {name}: {classes}"
+    for contradiction in use.contradictions:
+        yield f"The card contradicts itself: {contradiction}"
+    if use.undecided:
+        yield f"Open: {open_words(use)}"
+        names = Counter(f"{spoken(o.name)} ({short_law(law, o.instrument)})" for o in use.undecided)
+        yield f"  {'; '.join(names)}"
+    for question in use.questions[:_QUESTIONS]:
+        yield f"  ? {question.text}"
+    if len(use.questions) > _QUESTIONS:
+        yield f"  and {count_of(len(use.questions) - _QUESTIONS, 'more question')}"
+    if use.not_examined:
+        away = dict.fromkeys(one.instrument for one in use.not_examined)
+        yield f"Not examined, which is no permission: {', '.join(away)}"
+
+
+def _duties(law: Law) -> Iterator[str]:
+    """Yield how many duties each party has, and the next ones by day: each duty counted once."""
+    owed: dict[str, dict[Duty, None]] = {}
+    for use in law.uses:
+        for duty in use.duties:
+            owed.setdefault(duty.party, {}).setdefault(duty)
+    if not owed:
+        yield "None follows from the classes that hold"
+    for party, duties in owed.items():
+        now = sum(one.applies for one in duties)
+        later = sorted(
+            (one.applies_from, short_law(law, one.instrument))
+            for one in duties
+            if not one.applies and one.applies_from
+        )
+        unknown = len(duties) - now - len(later)
+        said = (f"{now:,} now", f"{len(later):,} later", f"{unknown:,} since unknown")
+        numbers = (now, len(later), unknown)
+        yield f"{party}: {listed([word for word, n in zip(said, numbers, strict=True) if n])}"
+        ahead = Counter(later)
+        for (since, name), n in list(ahead.items())[:_DAYS]:
+            yield f"  from {day(since)}: {count_of(n, 'duty', 'duties')} of {name}"
+        if len(ahead) > _DAYS:
+            yield f"  and {sum(list(ahead.values())[_DAYS:]):,} after that"
