@@ -8,7 +8,8 @@ import pytest
 from tests.kernels.trees.models import MODELS, frame, made
 
 from answerable.errors import EvidenceError
-from answerable.kernels.trees import blocks, fill, lookup, shapley
+from answerable.kernels.trees import blocks, deep, fill, lookup, pairs, shapley
+from answerable.kernels.trees.parse import tree_table
 from answerable.kernels.trees.predict import scores
 from answerable.kernels.trees.shapley import explainer
 
@@ -81,6 +82,33 @@ def test_path_dependent_values_are_those_of_the_definition(name):
         assert values == pytest.approx(expected, abs=2e-6)
 
 
+@pytest.mark.parametrize("name", ["xgboost", "lightgbm", "forest", "histogram words", "catboost"])
+@pytest.mark.parametrize("with_background", [True, False])
+@pytest.mark.parametrize("deepest", [0, 2])
+def test_trees_too_deep_for_tables_have_the_same_values(name, with_background, deepest):
+    table, x, *_ = made(name)
+    background, codes = x[BACKGROUND] if with_background else None, table.codes(x[:40])
+    by_table = explainer(table, background=background)
+    slow = explainer(table, background=background, deepest=deepest)
+    assert len(slow.deep.trees) == table.trees if deepest == 0 else len(slow.deep.trees) > 0
+    assert slow.values(codes) == pytest.approx(by_table.values(codes), abs=2e-6)
+    assert slow.base == pytest.approx(by_table.base, abs=1e-6)
+
+
+def test_a_fully_grown_forest_adds_up():
+    from sklearn.ensemble import RandomForestClassifier
+
+    rng = np.random.default_rng(2)
+    x = rng.normal(size=(600, 16))
+    y = (x[:, :8].sum(axis=1) + rng.normal(size=600) > 0).astype(int)
+    table = tree_table(RandomForestClassifier(3, random_state=0).fit(x, y))
+    codes, expected = table.codes(x[:20]), None
+    for background in (None, x[50:70]):
+        ready = explainer(table, background=background, output=1, deepest=6)
+        expected = scores(table, codes)[:, 1]
+        assert ready.values(codes).sum(axis=1) + ready.base == pytest.approx(expected, abs=1e-9)
+
+
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("with_background", [True, False])
 def test_values_and_base_add_up_to_the_score(name, with_background):
@@ -125,7 +153,7 @@ def test_without_numba_the_values_are_the_same(name, with_background, monkeypatc
 
 def plain(monkeypatch):
     """Run every loop as the Python it is written in."""
-    for module in (blocks, fill, lookup, shapley):
+    for module in (blocks, deep, fill, lookup, pairs, shapley):
         for name in dir(module):
             loop = getattr(module, name)
             if hasattr(loop, "py_func"):
@@ -137,8 +165,12 @@ def test_the_loops_do_as_python_what_they_do_compiled(name, monkeypatch):
     table, x, *_ = made(name)
     table, codes = table.only(range(min(2, table.trees))), table.codes(x[:5])
     compiled = explainer(table, background=x[:4]).values(codes)
+    paths = explainer(table).values(codes)
     plain(monkeypatch)
-    assert explainer(table, background=x[:4]).values(codes) == pytest.approx(compiled, abs=1e-7)
+    for depth in (10, 0):
+        for background, expected in ((x[:4], compiled), (None, paths)):
+            found = explainer(table, background=background, deepest=depth).values(codes)
+            assert found == pytest.approx(expected, abs=2e-7)
 
 
 def test_one_row_alone_gets_what_it_gets_among_others():

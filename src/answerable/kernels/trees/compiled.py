@@ -20,18 +20,23 @@ PART = 2048
 """Rows below which a second thread does not pay."""
 
 
-def compiled(loop: Loop) -> Loop:
-    """Return the loop as machine code that lets other threads run, or itself without numba."""
+def compiled(loop: Loop, *, regroup: bool = False) -> Loop:
+    """Return the loop as machine code that lets other threads run, or itself without numba.
+
+    `regroup` lets sums be added up in another order, several numbers at a time.
+    """
     if not FAST:
         return loop
     import numba
 
-    return cast(Loop, numba.njit(cache=True, nogil=True, error_model="numpy")(loop))
+    order = {"reassoc", "contract"} if regroup else False
+    made = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=order)(loop)
+    return cast(Loop, made)
 
 
-def in_parts(act: Callable[[int, int], None], rows: int) -> None:
-    """Call `act(start, end)` over all rows, in threads where there are many rows."""
-    workers = min(os.cpu_count() or 1, max(1, rows // PART))
+def in_parts(act: Callable[[int, int], None], rows: int, *, least: int = PART) -> None:
+    """Call `act(start, end)` over all rows, in threads where each gets `least` rows or more."""
+    workers = min(os.cpu_count() or 1, max(1, rows // least))
     if workers == 1 or not FAST:
         act(0, rows)
         return

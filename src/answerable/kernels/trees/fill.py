@@ -23,8 +23,8 @@ from answerable.kernels.trees.cells import Floats, Singles
 from answerable.kernels.trees.compiled import compiled
 from answerable.kernels.trees.table import Int32s, Nodes, TreeTable
 
-MOST = 24
-"""Features of one leaf, at most."""
+MOST = 60
+"""Features of one leaf, at most: they are bits of a 64-bit number."""
 
 
 class Leaf(NamedTuple):

@@ -16,6 +16,7 @@ def scores(table: TreeTable, codes: Codes) -> Floats:
     It is the library's own: added up in its order and precision.
     """
     kind: npt.DTypeLike = np.float32 if table.single_sum else np.float64
+    codes = np.ascontiguousarray(codes)
     n = codes.shape[1]
     out = np.zeros((n, table.outputs), kind)
     if table.base_first:
