@@ -171,7 +171,7 @@ def _measured(
 
         load_checks()
         plan = make_plan(card, law, only=only)
-    bench = Bench(card, trust)
+    bench = Bench(card, trust, progress=clock.progress)
     with clock.step("opening the data"):
         _open_data(card, bench)
     with clock.step("measuring"):

@@ -1,5 +1,6 @@
 """Where evidence is taken from: the cases and the components of one card, each opened once."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 class Bench:
     """The cases and components of a card. Nothing is read or run before it is asked for."""
 
-    def __init__(self, card: Card, trust: Trust) -> None:
+    def __init__(
+        self, card: Card, trust: Trust, *, progress: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.card = card
         self.trust = trust
-        self.graph = Graph(card, trust)
+        self.graph = Graph(card, trust, progress=progress)
         self._runs: dict[frozenset[str], Traces] = {}
 
     @cached_property
