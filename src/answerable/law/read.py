@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from answerable.errors import LawFileError, Problem
-from answerable.law.condition import parse
 from answerable.law.instrument import (
     Answer,
     DutyDef,
-    DutyReading,
     Example,
     Exemption,
     FactDef,
@@ -24,6 +22,7 @@ from answerable.law.instrument import (
     Rule,
     Wording,
 )
+from answerable.law.read_duties import duty_of, legacy_of, penalty_of
 from answerable.law.result import SourceStatus, WordingStatus
 from answerable.law.table import Source, Table
 from answerable.system.facts import Truth
@@ -66,9 +65,9 @@ def read_instrument(folder: Path, common: Mapping[str, FactDef], shared: bytes =
             table = _open(path, files, problems)
             defaults = table.data.pop("defaults", {})
             rules.extend(_rule(t, path) for t in _entries(table, "rule", defaults))
-            duties.extend(_duty(t) for t in _entries(table, "duty", defaults))
-            legacy.extend(_legacy(t) for t in _entries(table, "legacy", {}))
-            penalties.extend(_penalty(t) for t in _entries(table, "penalty", {}))
+            duties.extend(duty_of(t) for t in _entries(table, "duty", defaults))
+            legacy.extend(legacy_of(t) for t in _entries(table, "legacy", {}))
+            penalties.extend(penalty_of(t) for t in _entries(table, "penalty", {}))
             table.done()
     instrument = Instrument(
         id=head.text("id"),
@@ -220,57 +219,6 @@ def _examples(table: Table) -> Iterator[Example]:
                 table.fault("an example is no pair.", 'Write ["situation", "fact, fact"].', side)
                 continue
             yield Example(str(entry[0]), str(entry[1]), _SIDES[side])
-
-
-def _duty(table: Table) -> DutyDef:
-    duty = DutyDef(
-        id=table.text("id"),
-        role=table.text("role"),
-        for_=table.text("for"),
-        when=table.condition("when"),
-        unless=table.condition("unless"),
-        text=table.text("text"),
-        cite=table.text("cite"),
-        status=cast("SourceStatus", table.word("status", _STATUS, "statute")),
-        applies_from=table.days("applies_from"),
-        deadline=table.text("deadline", ""),
-        evidence=table.texts("evidence"),
-        effort=table.text("effort", ""),
-        example=table.text("example", ""),
-        readings=tuple(
-            DutyReading(t.text("text"), t.text("source"), t.day("applies_from") or date.max)
-            for t in table.tables("reading")
-        ),
-        line=table.line,
-    )
-    table.done()
-    return duty
-
-
-def _legacy(table: Table) -> LegacyDef:
-    found = LegacyDef(
-        for_=table.text("for"),
-        when=table.condition("when") or parse("always"),
-        text=table.text("text"),
-        cite=table.text("cite"),
-        wordings=table.texts("wordings"),
-        duties_from=table.day("duties_from"),
-        only_after_change=table.flag("only_after_change", default=False),
-    )
-    table.done()
-    return found
-
-
-def _penalty(table: Table) -> PenaltyDef:
-    found = PenaltyDef(
-        for_=table.text("for"),
-        sizes=table.texts("sizes"),
-        text=table.text("text"),
-        cite=table.text("cite"),
-        applies_from=table.days("applies_from"),
-    )
-    table.done()
-    return found
 
 
 def _wording(table: Table) -> Wording:
