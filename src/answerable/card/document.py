@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from answerable.card.sections.actions import ActionSection
-from answerable.card.sections.base import Name, Section, refuse
+from answerable.card.sections.base import LARGEST, Name, Section, refuse
 from answerable.card.sections.component import ComponentSection
 from answerable.card.sections.data import (
     AmountSection,
@@ -34,14 +34,14 @@ from answerable.card.sections.use import UseSection
 
 
 def _seed(value: object) -> object:
-    if isinstance(value, int) and not 0 <= value < 2**63:
+    if isinstance(value, int) and not 0 <= value <= LARGEST:
         refuse(
-            "the seed must be a number from 0 to 2^63 - 1.", "Write a smaller number, such as 7."
+            f"the seed must be a number from 0 to {LARGEST}.", "Write a smaller number, such as 7."
         )
     return value
 
 
-_SEED: dict[str, Any] = {"type": "integer", "minimum": 0}
+_SEED: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": LARGEST}
 
 
 class CardDocument(Section):

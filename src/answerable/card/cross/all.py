@@ -5,6 +5,7 @@ from typing import Any
 
 from answerable.card.cross.conditions import condition_faults
 from answerable.card.cross.explanation import explanation_faults
+from answerable.card.cross.facts import fact_faults
 from answerable.card.cross.forms import form_faults
 from answerable.card.cross.graph import graph_faults
 from answerable.card.cross.names import name_faults
@@ -19,6 +20,7 @@ CROSS_CHECKS: tuple[Callable[[Outline], Iterable[Fault]], ...] = (
     form_faults,
     condition_faults,
     explanation_faults,
+    fact_faults,
 )
 
 

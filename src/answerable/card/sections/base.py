@@ -165,7 +165,11 @@ def _yes(value: object) -> object:
 
 
 YesNo = Annotated[bool | None, BeforeValidator(_yes), Or(UNKNOWN_SCHEMA)]
-Count = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_yes), Or(UNKNOWN_SCHEMA)]
+LARGEST = 2**53 - 1
+"""The largest whole number a record can hold: other readers of JSON would round more."""
+Count = Annotated[
+    Annotated[int, Field(ge=0, le=LARGEST)] | None, BeforeValidator(_yes), Or(UNKNOWN_SCHEMA)
+]
 Name = Annotated[str, Field(min_length=1)]
 
 

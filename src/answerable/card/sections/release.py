@@ -60,7 +60,8 @@ class RedLineSection(Section):
     id: Name
     """Short name."""
     when: Name
-    """Condition over facts: `selects_targets_for_attack or ranks_persons == "yes"`."""
+    """Condition over facts: `selects_targets_for_attack or country == US`. A fact of
+    your own begins with `own_` and is answered in `[use.facts]`."""
     reason: str = ""
     """Why."""
     who: str = ""
