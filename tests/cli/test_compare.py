@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -40,6 +41,14 @@ def test_what_changed_is_printed_by_section(pair, capsys):
     assert "Changed after a look" in out
     assert "Corrected: eu.aia, wording aia_2026" in out
     assert "altered" not in out
+
+
+def test_verdicts_stand_first_and_no_hash_is_printed_in_full(pair, capsys):
+    assert run(["compare", str(pair[0]), str(pair[1])]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Verdicts\n")
+    assert "sha256:000000000000\n" in out
+    assert not re.search("[0-9a-f]{13}", out)
 
 
 def test_json_says_the_same(pair, capsys):

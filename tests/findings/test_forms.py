@@ -85,7 +85,8 @@ def test_on_the_limit_no_n_could_and_it_says_so():
     judged = margin_interval(limit(0.8), compared((40, 100), (50, 100)))
     assert judged.verdict == "cannot_tell"
     assert judged.n_that_could is None
-    assert "no number of people in 'group' alone could settle it" in judged.because
+    assert "no number of people in 'group' alone could settle it, but more" in judged.because
+    assert judged.because.endswith("more decisions about both groups could")
 
 
 def test_the_same_people_can_breach_one_form_and_not_settle_the_other():

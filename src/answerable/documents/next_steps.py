@@ -9,6 +9,13 @@ from answerable.documents.words import count_of, day, key_words, short_name, spo
 from answerable.findings.types import Finding
 from answerable.law.result import Duty
 from answerable.record.types import Record
+from answerable.system.system import NotRun, Recorded
+
+DESCRIBE_FIRST = (
+    "Describe the components and run them: recorded decisions alone cannot show where a "
+    "difference starts."
+)
+"""What to do about a breach when no component runs."""
 
 AT_MOST = 8
 """A longer list is not a list of next steps."""
@@ -56,7 +63,7 @@ def _stops(record: Record) -> Iterator[NextStep]:
 def _breaches(record: Record) -> Iterator[NextStep]:
     seen = set()
     for finding in breaches(record):
-        step = NextStep(_mend(finding), finding.says, finding.id)
+        step = NextStep(_mend(record, finding), finding.says, finding.id)
         if step.action not in seen:
             seen.add(step.action)
             yield step
@@ -69,12 +76,19 @@ def breaches(record: Record) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: finding.about not in components))
 
 
-def _mend(finding: Finding) -> str:
+def _mend(record: Record, finding: Finding) -> str:
+    if "let the audit locate it" in finding.mend and not _runs(record):
+        return DESCRIBE_FIRST
     if finding.mend:
         return finding.mend
     where = f"{finding.about}: " if finding.about else ""
     label = f" of {finding.ask.label}" if finding.ask.label else ""
     return f"Repair {where}{short_name(finding.check)}{label}, or write down why it is accepted."
+
+
+def _runs(record: Record) -> bool:
+    """Whether a component runs: what is only recorded answers no invented person."""
+    return any(not isinstance(c.run, Recorded | NotRun) for c in record.system.components)
 
 
 def _questions(record: Record) -> Iterator[NextStep]:

@@ -135,7 +135,8 @@ def _still_open(uses: Sequence[UseLines]) -> Iterator[Row]:
 
 def _breached(said: Said) -> str:
     """Return what is breached; what is right anyway stands on the page."""
-    return f"{said.about}: {said.text.partition(' Right on reference inputs')[0]}"
+    text = f"{said.about}: {said.text.partition(' Right on reference inputs')[0]}"
+    return f"{text} Breached, {said.waived}." if said.waived else text
 
 
 def _unknown(summary: Summary) -> Iterator[Row]:

@@ -1,13 +1,14 @@
 """The first screen as data: every document that shows it (page, terminal, notebook) reads this."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.documents.law_words import law_name
 from answerable.documents.limits import limit_words
 from answerable.documents.next_steps import NextStep, breaches, next_steps
 from answerable.documents.untested import Untested, untested
 from answerable.documents.uses import UseLines, folded_lenses, use_lines
+from answerable.documents.waived import waived_words
 from answerable.documents.words import (
     VERDICTS,
     count_of,
@@ -39,6 +40,8 @@ class Said:
     """How many people could tell, or why nobody could."""
     short: str = ""
     """The same in one line, for a terminal."""
+    waived: str = ""
+    """Until when and by whom a breach was accepted; "" when nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def summarise(record: Record) -> Summary:
         uses=uses,
         lenses=folded_lenses(uses),
         not_examined=len({name for use in uses for name in use.not_examined}),
-        breached=tuple(_said(finding) for finding in breaches(record)),
+        breached=tuple(_breached(record, finding) for finding in breaches(record)),
         none_breached=NOTHING_BREACHED if record.findings else NOTHING_MEASURED,
         cannot_tell=tuple(_said(f) for f in record.findings if f.verdict == "cannot_tell"),
         unknown=_unknown(record),
@@ -111,6 +114,9 @@ def _lead(record: Record) -> str:
     if not counts:
         return "Nothing was measured."
     words = [f"{n:,} {_verb(verdict, n)}" for verdict, n in counts.items()]
+    waived = sum(bool(waived_words(record, finding)) for finding in record.findings)
+    if waived:  # breaches are counted first
+        words[0] += f" ({waived:,} of them waived)" if counts["breached"] > 1 else " (waived)"
     cases = f" from {count_of(record.n_cases, 'case')}" if record.n_cases else ""
     return f"Of {count_of(len(record.findings), 'finding')}{cases}, {listed(words)}."
 
@@ -127,6 +133,10 @@ def _said(finding: Finding) -> Said:
     return Said(
         sentence(finding), finding.id, finding.about, _n_that_could(finding), in_short(finding)
     )
+
+
+def _breached(record: Record, finding: Finding) -> Said:
+    return replace(_said(finding), waived=waived_words(record, finding))
 
 
 def in_short(finding: Finding) -> str:

@@ -95,7 +95,8 @@ def _enough(entry: Estimate, n: int | None) -> str:
     if n is None and entry.method not in POWERED:
         return "how many people could settle it is not computed for such a number"
     if n is None:
-        return f"no number of people{who} alone could settle it"
+        more = "more decisions about both groups could"
+        return f"no number of people{who} alone could settle it, but {more}"
     seen = entry.counts[0].n if entry.counts else entry.n
     return f"{n:,} people{who} could settle it where {seen:,} cannot, if these rates are true"
 

@@ -97,7 +97,8 @@ class Conflicting:
         small = tuple(sorted(set(cells) - set(large)))
         if not 2 <= len(large) <= MOST_GROUPS:
             raise EvidenceError(
-                f"{len(large)} groups of {ask.label!r} have at least {LEAST} people of each "
+                f"{len(large)} {'group' if len(large) == 1 else 'groups'} of {ask.label!r} "
+                f"{'has' if len(large) == 1 else 'have'} at least {LEAST} people of each "
                 f"outcome; conflicts are computed for 2 to {MOST_GROUPS}."
             )
         return ConflictCells(
