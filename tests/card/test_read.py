@@ -354,3 +354,13 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read():
 def test_html_and_formulas_in_names_are_kept_as_data():
     card = read(changed('name = "Nordhaus Bank"', 'name = "<script>alert(1)</script>=1+1"'))
     assert card.system.parties[0].name == "<script>alert(1)</script>=1+1"
+
+
+def test_a_folder_of_cards_names_the_cards_below_it(tmp_path):
+    for name in ("planted", "clean"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "answerable.toml").write_text("name = 'x'")
+    with pytest.raises(CardError, match="Cards lie below it") as caught:
+        read_card(tmp_path)
+    assert f"name {tmp_path / 'clean'} or {tmp_path / 'planted'}." in str(caught.value)
+    assert "answerable init" not in str(caught.value)

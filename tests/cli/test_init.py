@@ -64,8 +64,17 @@ def test_leaving_in_the_middle_writes_nothing(tmp_path):
 def test_an_example_is_copied_and_says_what_to_do_next(tmp_path):
     done = run("--example", "mortgage", tmp_path / "m")
     assert done.exit_code == 0, done.output
-    assert f"Next: answerable audit {tmp_path / 'm' / 'planted'}" in done.stdout
+    copy = tmp_path / "m"
+    assert f"Next: answerable audit {copy / 'planted'} --trust {copy}\n" in done.stdout
     assert read_card(tmp_path / "m" / "planted")
+
+
+def test_an_example_is_not_put_beside_another_card(tmp_path):
+    (tmp_path / "answerable.toml").write_text("mine")
+    done = run("--example", "mortgage", tmp_path)
+    assert isinstance(done.exception, AnswerableError)
+    assert "holds a card already" in str(done.exception)
+    assert [p.name for p in tmp_path.iterdir()] == ["answerable.toml"]
 
 
 def test_an_example_with_data_is_a_usage_error(tmp_path):

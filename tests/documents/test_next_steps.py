@@ -4,6 +4,8 @@ from tests.record.sample import sample_record
 
 from answerable.documents.next_steps import AT_MOST, next_steps
 from answerable.law.result import Stop
+from answerable.plan.types import NOT_TRUSTED
+from answerable.record.types import NotTested
 
 
 def actions(record) -> list[str]:
@@ -57,3 +59,12 @@ def test_a_quiet_record_asks_for_nothing_it_does_not_need():
         record, findings=(), law=law, warnings=(), not_tested=(), unknowns=(), n_cases=None
     )
     assert next_steps(quiet) == ()
+
+
+def test_code_nobody_trusts_is_the_first_step_with_its_command():
+    record = sample_record()
+    mend = "a.py would be executed; then add --trust /srv/my card or --trust sha256:00, or list it."
+    kept = NotTested("data.drift", NOT_TRUSTED, mend)
+    first = next_steps(replace(record, not_tested=(kept, kept)))[0]
+    assert first.action.endswith("run: answerable audit CARD --trust '/srv/my card'")
+    assert not any("would be executed" in step for step in actions(replace(record, findings=())))

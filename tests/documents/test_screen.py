@@ -8,6 +8,8 @@ from tests.documents.hostile import hostile
 from tests.record.sample import sample_record
 
 from answerable.documents.screen import first_screen, wants_colour
+from answerable.plan.types import NOT_TRUSTED
+from answerable.record.types import NotTested
 
 FOLDER = Path("records/2026-11-23-ab12")
 STYLES = re.compile(r"\x1b\[[0-9;]*m")
@@ -56,5 +58,32 @@ def test_nothing_breached_is_no_praise():
     record = sample_record()
     kept = tuple(f for f in record.findings if f.verdict != "breached")
     screen = first_screen(replace(record, findings=kept), width=80, colour=False)
-    assert "No limit that could be tested is breached." in screen
+    assert "None of 2 limits could be judged." in screen
     assert "What was not tested" in screen
+
+
+def test_the_command_that_trusts_the_code_can_be_copied_whole():
+    mend = f"a.py would be executed; then add --trust /srv/{'long/' * 20}x or --trust sha256:0."
+    record = replace(sample_record(), not_tested=(NotTested("data.drift", NOT_TRUSTED, mend),))
+    folder = Path("my card/records/2026")
+    screen = first_screen(record, folder, width=60, colour=False)
+    assert f"\n   answerable audit 'my card' --trust /srv/{'long/' * 20}x\n" in screen
+
+
+def test_only_limits_that_were_judged_are_called_judged():
+    record = sample_record()
+    judged = next(f for f in record.findings if f.against)
+    held, untold = replace(judged, verdict="holds"), replace(judged, verdict="not_tested")
+
+    def said(*findings):
+        quiet = replace(record, findings=findings, unknowns=())
+        return " ".join(first_screen(quiet, width=90, colour=False).split())
+
+    assert "Every limit was judged and none is breached." in said(held)
+    assert "The only limit could not be judged." in said(untold)
+    assert "None of 2 limits could be judged." in said(untold, untold)
+    assert "1 of 2 limits could not be judged." in said(held, untold)
+    assert "No limit is set" in said(replace(held, against=None, verdict="reported"))
+    assert not any(
+        "every limit was judged" in said(*f).lower() for f in [(untold,), (held, untold)]
+    )

@@ -6,6 +6,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
 from answerable.card.faults import quoted, suggest
+from answerable.card.read import NAME
 from answerable.card.write import write_bytes
 from answerable.errors import AnswerableError
 
@@ -22,14 +23,18 @@ def example_names() -> tuple[str, ...]:
 def copy_example(name: str, folder: Path, *, force: bool = False) -> tuple[Path, ...]:
     """Copy the example `name` with its code and all variants into `folder`; return the files.
 
-    Raises `AnswerableError` when there is no such example, or when a file would be overwritten
-    and `force` is not set; then nothing is written.
+    Raises `AnswerableError` when there is no such example, or when a file would be overwritten or
+    the folder holds another card and `force` is not set; then nothing is written.
     """
     known = example_names()
     if name not in known:
         mend = suggest(name, known, "There are")
         raise AnswerableError(f"there is no example {quoted(name)}. {mend}")
     sources = dict(_files(files("answerable") / "examples" / name, PurePosixPath()))
+    if (folder / NAME).exists() and PurePosixPath(NAME) not in sources and not force:
+        raise AnswerableError(
+            f"{folder} holds a card already. Name another folder for the example, such as {name}."
+        )
     there = [folder / path for path in sources if (folder / path).exists()]
     if there and not force:
         raise AnswerableError(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NAME = "answerable.toml"
 _LARGEST = 5_000_000
 _DEEPEST = 12
+_CARDS_NAMED = 4
 
 
 def read_card(path: str | Path) -> Card:
@@ -31,11 +32,20 @@ def find_card(path: str | Path) -> Path:
     given = Path(path)
     file = given / NAME if given.is_dir() else given
     if not file.exists():
-        mend = f"`answerable init {given}` writes one."
         if given.is_dir():
-            _fail(str(given), f"this folder holds no {NAME}.", mend)
+            _fail(str(given), f"this folder holds no {NAME}.", _where_else(given))
         _fail(str(given), "there is no such file.", "Name a card, or the folder it lies in.")
     return file
+
+
+def _where_else(folder: Path) -> str:
+    """Return what to name instead: the cards one folder below, else the command that writes one."""
+    below = sorted(file.parent for file in folder.glob(f"*/{NAME}"))
+    if not below:
+        return f"`answerable init {folder}` writes one."
+    shown = [str(path) for path in below[:_CARDS_NAMED]]
+    more = f" and {len(below) - len(shown)} more" if len(below) > len(shown) else ""
+    return f"Cards lie below it: name {' or '.join(shown)}{more}."
 
 
 def parse_card(content: bytes, file: Path) -> Card:

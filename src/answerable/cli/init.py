@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -58,9 +59,12 @@ def _copy(example: str, folder: Path, *, force: bool, json_: bool) -> int:
     if json_:
         print_json({"written": [str(path) for path in written], "cards": [str(c) for c in cards]})
         return 0
-    click.echo(f"Copied {len(written)} files into {folder}.")
+    click.echo(
+        f"Copied {len(written)} files into {folder}. A copy is your code: nothing of it runs"
+    )
+    click.echo("until you have read it and say that you trust it.")
     for card in cards:
-        click.echo(f"Next: answerable audit {card.parent}")
+        click.echo(f"Next: answerable audit {quote(str(card.parent))} --trust {quote(str(folder))}")
     return 0
 
 

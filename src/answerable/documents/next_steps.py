@@ -1,15 +1,22 @@
 """What to do next, derived from findings, unknowns and duties: a short list, one action each."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
+from shlex import quote
+from typing import Final
 
 from answerable.documents.law_words import short_law
 from answerable.documents.words import count_of, day, key_words, short_name, spoken, title
 from answerable.findings.types import Finding
 from answerable.law.result import Duty
+from answerable.plan.types import NOT_TRUSTED
 from answerable.record.types import Record
-from answerable.system.system import NotRun, Recorded
+
+CARD = "CARD"
+"""Stands in a command for the card, which a record does not know the place of."""
+_FOLDER: Final = re.compile(r"--trust (.+?) or --trust sha256:")
 
 DESCRIBE_FIRST = (
     "Describe the components and run them: recorded decisions alone cannot show where a "
@@ -34,13 +41,14 @@ class NextStep:
 def next_steps(record: Record) -> tuple[NextStep, ...]:
     """Return at most eight actions, the most pressing first.
 
-    The order is: a stop, breaches, what decides a class, what the gate misses, nobody having
+    The order is: a stop, code nobody has trusted yet, breaches, what decides a class, nobody having
     looked, open warnings, classes that rest on a bare declaration, duties by date, more people,
     what would make an untested thing testable. Each kind has a share, so that a long list of one
     kind hides no other.
     """
     kinds = (
         (_stops(record), 2),
+        (_untrusted(record), 1),
         (_breaches(record), 3),
         (_questions(record), 2),
         (_nobody_looked(record), 1),
@@ -58,6 +66,17 @@ def next_steps(record: Record) -> tuple[NextStep, ...]:
 def _stops(record: Record) -> Iterator[NextStep]:
     for stop in record.law.stops:
         yield NextStep(f"Do not build or run {stop.use!r} as it is described.", stop.text)
+
+
+def _untrusted(record: Record) -> Iterator[NextStep]:
+    """Say with which command the checks run that were kept away because no code was trusted."""
+    kept = [one for one in record.not_tested if one.reason == NOT_TRUSTED]
+    folders = dict.fromkeys(m[1] for one in kept if (m := _FOLDER.search(one.mend)))
+    if folders:
+        trust = " ".join(f"--trust {quote(folder)}" for folder in folders)
+        action = f"Read the code of the card; if you trust it, run: answerable audit {CARD} {trust}"
+        checks = "What it makes could not be tested"
+        yield NextStep(action, f"{checks}: code runs only when you say that you trust it.")
 
 
 def _breaches(record: Record) -> Iterator[NextStep]:
@@ -159,7 +178,7 @@ def _more_people(record: Record) -> Iterator[NextStep]:
 
 def _untested(record: Record) -> Iterator[NextStep]:
     for one in record.not_tested:
-        if one.mend:
+        if one.mend and one.reason != NOT_TRUSTED:
             yield NextStep(one.mend, f"Not tested: {one.what}.")
 
 

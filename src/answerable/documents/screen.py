@@ -7,8 +7,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Literal
 
+from answerable.documents.next_steps import CARD
 from answerable.documents.printable import one_line
 from answerable.documents.summary import Said, Summary, summarise
 from answerable.documents.uses import ASK, ClassLine, UseLines
@@ -82,12 +84,12 @@ def _rows(record: Record, summary: Summary, folder: Path | None) -> Iterator[Row
         (Row(_breached(said), "breached", "! ") for said in summary.breached),
         summary.none_breached,
     )
-    yield from _section(
-        "What we do not know", _unknown(summary), "Nothing is open and every limit was judged."
-    )
+    yield from _section("What we do not know", _unknown(summary), summary.nothing_open)
     untested = _untested(summary)
     yield from _section("What was not tested", untested, "Everything that was planned was tested.")
-    yield from _section("What to do next", _next(summary), "Nothing follows from this record.")
+    yield from _section(
+        "What to do next", _next(summary, folder), "Nothing follows from this record."
+    )
     yield Row("")
     if summary.gate:
         yield Row(f"{summary.gate} (exit code {record.exit_code})", "strong")
@@ -166,9 +168,14 @@ def _untested(summary: Summary) -> Iterator[Row]:
             yield Row(f"{one.brief}: {one.reason}", first="- ")
 
 
-def _next(summary: Summary) -> Iterator[Row]:
+def _next(summary: Summary, folder: Path | None) -> Iterator[Row]:
     shown = summary.next_steps[:MOST_STEPS]
-    yield from (Row(step.action, first=f"{place}. ") for place, step in enumerate(shown, 1))
+    for place, step in enumerate(shown, 1):
+        said, mark, options = step.action.partition(f"answerable audit {CARD} ")
+        yield Row(said.rstrip(), first=f"{place}. ")
+        if mark:
+            card = quote(str(folder.parent.parent)) if folder is not None else CARD
+            yield Row(f"answerable audit {card} {options}", "strong", "   ", whole=True)
     rest = len(summary.next_steps) - len(shown)
     if rest:
         yield Row(f"{rest} more on the page.", "soft", "   ")
@@ -192,7 +199,7 @@ def _plain(rows: Iterable[Row], columns: int) -> Iterator[str]:
 
 def _wrapped(row: Row, columns: int) -> list[str]:
     if row.whole:
-        return [one_line(row.text)]
+        return [f"{row.first}{one_line(row.text)}"]
     lines = textwrap.wrap(
         one_line(row.text),
         columns,

@@ -25,6 +25,8 @@ from answerable.findings.types import Finding, Judged, Verdict
 from answerable.record.types import Record
 from answerable.stats.results import Estimate
 
+NO_LIMIT = "No limit is set, so nothing was judged."
+ALL_JUDGED = "Every limit was judged and none is breached."
 NOTHING_BREACHED = "No limit that could be tested is breached."
 NOTHING_MEASURED = "Nothing was measured, so nothing is known to be breached or to hold."
 
@@ -63,6 +65,8 @@ class Summary:
     cannot_tell: tuple[Said, ...]
     unknown: tuple[tuple[str, tuple[str, ...]], ...]
     """Where in the card, and what is open there."""
+    nothing_open: str
+    """What to say where neither an answer nor a verdict is open."""
     not_tested: tuple[Untested, ...]
     next_steps: tuple[NextStep, ...]
     gate: str
@@ -84,9 +88,10 @@ def summarise(record: Record) -> Summary:
         lenses=folded_lenses(uses),
         not_examined=len({name for use in uses for name in use.not_examined}),
         breached=tuple(_breached(record, finding) for finding in breaches(record)),
-        none_breached=NOTHING_BREACHED if record.findings else NOTHING_MEASURED,
+        none_breached=_none_breached(record),
         cannot_tell=tuple(_said(f) for f in record.findings if f.verdict == "cannot_tell"),
         unknown=_unknown(record),
+        nothing_open=_nothing_open(record),
         not_tested=untested(record),
         next_steps=next_steps(record),
         gate=record.gate_says,
@@ -184,6 +189,38 @@ def _group(finding: Finding, judged: Judged) -> str:
     if words not in ("everyone", "held"):
         return words
     return "" if finding.ask.scenario else finding.ask.label
+
+
+def _none_breached(record: Record) -> str:
+    """Return what no breach means here, which depends on how many limits were really judged."""
+    limits = _limits(record)
+    if not record.findings:
+        return NOTHING_MEASURED
+    if not limits:
+        return NO_LIMIT
+    open_ = [finding for finding in limits if finding.verdict in ("not_tested", "cannot_tell")]
+    if not open_:
+        return ALL_JUDGED
+    if len(open_) == len(limits):
+        which = "The only limit" if len(limits) == 1 else f"None of {len(limits):,} limits"
+        return f"{which} could {'not ' if len(limits) == 1 else ''}be judged."
+    share = f"{len(open_):,} of {len(limits):,} limits"
+    return f"{NOTHING_BREACHED} {share} could not be judged."
+
+
+def _nothing_open(record: Record) -> str:
+    limits = _limits(record)
+    if not limits:
+        return f"The card leaves nothing open. {NO_LIMIT}"
+    open_ = sum(finding.verdict == "not_tested" for finding in limits)
+    if open_:
+        return f"The card leaves nothing open; {open_:,} of {len(limits):,} limits were not tested."
+    return "The card leaves nothing open and every limit was judged."
+
+
+def _limits(record: Record) -> tuple[Finding, ...]:
+    """Return the findings a limit or a scenario judges, or would have."""
+    return tuple(f for f in record.findings if f.against is not None or f.ask.scenario)
 
 
 def _unknown(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -6,7 +6,7 @@ from answerable.checks.ask import Ask
 from answerable.checks.bench import Bench
 from answerable.checks.registry import CHECKS, PROVIDERS
 from answerable.errors import EvidenceError, TrustError
-from answerable.plan.types import Measured, Plan, PlanLine
+from answerable.plan.types import NOT_TRUSTED, Measured, Plan, PlanLine
 from answerable.plan.withhold import withhold_small_cells
 from answerable.runs.types import CannotRun
 from answerable.stats.results import as_series
@@ -38,7 +38,7 @@ def _measure_line(line: PlanLine, bench: Bench, opened: dict[tuple[type, Ask], o
     except CannotRun as stopped:
         return Measured(line.id, None, f"{stopped.component}: {stopped.reason}")
     except TrustError as refused:
-        return Measured(line.id, None, "the card's code is not trusted", mend=str(refused))
+        return Measured(line.id, None, NOT_TRUSTED, mend=str(refused))
     except EvidenceError as missing:
         return Measured(line.id, None, str(missing))
     series = withhold_small_cells(as_series(result), minimum=bench.card.minimum_cell)

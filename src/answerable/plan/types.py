@@ -6,6 +6,9 @@ from answerable.checks.ask import Ask
 from answerable.stats.results import Scalar, Series
 from answerable.system.expectations import Limit
 
+NOT_TRUSTED = "the card's code is not trusted"
+"""Why a line was not measured when nobody has said that the code it needs may run."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:

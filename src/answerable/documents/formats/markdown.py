@@ -70,7 +70,7 @@ def _first(summary: Summary) -> Iterator[str]:
     unknown += [
         plain(f"Open in the card: {where}: {', '.join(what)}") for where, what in summary.unknown
     ]
-    yield from _list("What we do not know", unknown, "Nothing is open; every limit was judged.")
+    yield from _list("What we do not know", unknown, summary.nothing_open)
     untested = [plain(f"{'; '.join(one.what)}. {one.reason}") for one in summary.not_tested]
     yield from _list("What was not tested", untested, "Everything that was planned was tested.")
     yield from ("", "## What to do next", "")
