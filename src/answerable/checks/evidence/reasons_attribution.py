@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.float64]
 
-PAIRS = (16, 32, 64)
+PAIRS = (32, 64, 128)
 """Pairs of orders drawn in the first, second and last attempt."""
 REDRAWS = 200
 MAIN = 2

@@ -131,7 +131,7 @@ def _reasons(
             withheld.append((player.name, "it acted, and the card has no phrase for it"))
         else:
             told.append(seen)
-    why = "" if told else "no reason passed its test"
+    why = "" if told else "no reason acted as it claims"
     return tuple(told), tuple(withheld), why
 
 

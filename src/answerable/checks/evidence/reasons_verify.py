@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-PEOPLE = 16
+PEOPLE = 32
 """Reference people a reason is moved to, spread evenly over the reference."""
 LEAST = 1e-3
 """A rise below this share of the range of the score is none."""
