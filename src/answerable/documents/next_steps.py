@@ -13,6 +13,7 @@ from answerable.findings.types import Finding
 from answerable.law.result import Duty
 from answerable.plan.types import NOT_TRUSTED
 from answerable.record.types import Record
+from answerable.system.system import NotRun, Recorded
 
 CARD = "CARD"
 """Stands in a command for the card, which a record does not know the place of."""
