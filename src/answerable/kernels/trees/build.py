@@ -63,11 +63,7 @@ def build(
     }
     splits = _Splits(feature, edge, missing_left, sets, zero)
     cells = _cells(splits, len(features), categories or {}, words or {})
-    width = np.zeros(len(feature), np.int64)
-    for place, each in enumerate(cells):
-        here = feature == place
-        if each.categories is None:
-            width[here] = np.searchsorted(each.edges, edge[here]) + 1 + missing_left[here]
+    width = _widths(splits, cells)
     chosen, pool = _sets(splits, cells)
     at_leaf, first = feature < 0, np.repeat(roots[:-1], sizes)
     child = [
@@ -95,6 +91,17 @@ def build(
         single_sum=single_sum,
         base_first=base_first,
     )
+
+
+def _widths(splits: _Splits, cells: Sequence[Cells]) -> Ints:
+    """Return how many cells go left at each node that splits on an edge; 0 elsewhere."""
+    width = np.zeros(len(splits.feature), np.int64)
+    for place, each in enumerate(cells):
+        here = splits.feature == place
+        if each.categories is None:
+            below = np.searchsorted(each.edges, splits.edge[here])
+            width[here] = below + 1 + splits.missing_left[here]
+    return width
 
 
 def _check(tree: Grown, number: int, features: int) -> None:
