@@ -100,3 +100,19 @@ def test_a_direction_is_kept(tmp_path, direction, sign):
     moves = [m for one in found for way in one.found for m in way.moves]
     assert all((m.after - m.before) * sign > 0 for m in moves)
     assert bool(moves) == (direction == "down")
+
+
+def test_a_cost_is_the_mean_of_the_cheapest_ways_and_never_below_nothing(tmp_path):
+    bench = lender(tmp_path)
+    _, found = searched(bench)
+    costs = [one.best.cost for one in found if one.best]
+    every = replace(EXPLANATION, recourse_cases=10_000)
+    mean = answer(lender(tmp_path, explanation=every), "recourse_cost").by_key["refused people",]
+    assert mean.value == pytest.approx(sum(costs) / len(costs))
+    assert mean.low >= 0
+
+
+def test_no_cost_is_told_of_fewer_people_than_the_smallest_cell(tmp_path):
+    bench = lender(tmp_path, minimum_cell=1000)
+    told = answer(bench, "recourse_cost").by_key["refused people",]
+    assert told.reason == "fewer than 1000 people have recourse"

@@ -39,6 +39,8 @@ class RecourseByGroup:
     groups: tuple[RecourseOf, ...]
     edits: int
     """Declared edits tried for those who have none: the certificate."""
+    minimum: int = 5
+    """Of fewer people with recourse no cost is told."""
 
 
 class Recourses:
@@ -68,8 +70,8 @@ class Recourses:
         unknown = [one for one, word in zip(found, words, strict=True) if word is None]
         if unknown:
             groups.append(_of("unknown", unknown))
-        tried = max((one.tried for one in found if one.best is None), default=0)
-        return RecourseByGroup(ask.label, tuple(groups), tried)
+        tried = max((one.tried for one in found if not one.found), default=0)
+        return RecourseByGroup(ask.label, tuple(groups), tried, bench.card.minimum_cell)
 
     def _searched(self, bench: Any) -> tuple[Any, list[Searched]]:
         if bench not in self._done:

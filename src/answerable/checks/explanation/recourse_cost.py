@@ -15,17 +15,19 @@ from answerable.stats.results import Count, Entry, Estimate, Series, Undefined
 )
 def recourse_cost(evidence: RecourseByGroup, *, level: float = 0.95) -> Series:
     """Return the mean cost per group among those who have recourse, in the card's own unit."""
-    entries = tuple(((group.label,), _mean(group, level)) for group in evidence.groups)
+    entries = tuple(
+        ((group.label,), _mean(group, evidence.minimum, level)) for group in evidence.groups
+    )
     return Series(("group",), entries)
 
 
-def _mean(group: RecourseOf, level: float) -> Entry:
+def _mean(group: RecourseOf, minimum: int, level: float) -> Entry:
     from statistics import fmean, variance
 
     n = len(group.costs)
     counts = (Count(f"{group.label} with recourse", n, group.n),)
-    if n < 2:
-        return Undefined("fewer than two people have recourse", counts)
+    if n < max(minimum, 2):
+        return Undefined(f"fewer than {max(minimum, 2)} people have recourse")
     mean = fmean(group.costs)
     low, high = mean_interval(Spread(group.label, n, mean, variance(group.costs)), level=level)
-    return Estimate(mean, min(low, mean), max(high, mean), level, "student_t", n, counts)
+    return Estimate(mean, max(0.0, low), high, level, "student_t", n, counts)
