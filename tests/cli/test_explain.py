@@ -64,9 +64,12 @@ def test_the_clean_twin_reads_3700_and_decides_for_her():
 
 
 def test_a_recorded_refusal_is_explained_the_same_way_twice():
-    one, two = (explained(EXAMPLE / "planted", "0009", "--json") for _ in range(2))
+    one, two = (explained(EXAMPLE / "planted", "0001", "--json") for _ in range(2))
     assert one.output == two.output
-    assert json.loads(one.output)["replayed"]
+    found = json.loads(one.output)
+    assert found["replayed"]
+    assert not found["favourable"]
+    assert found["reasons"]
 
 
 def test_a_case_nobody_has_is_bad_input(capsys):
