@@ -12,7 +12,6 @@ from tests.record.sample import sample_record
 from answerable.documents.report import report
 from answerable.findings.types import Judged
 from answerable.law.result import Stop
-from answerable.plan.withhold import UNKNOWN
 from answerable.record.types import LookCount, NotTested
 from answerable.stats.results import Count, Estimate, Observed, Series, Undefined
 
@@ -173,7 +172,7 @@ def test_nobody_looked_is_said():
 
 def test_counts_of_a_few_people_are_withheld_everywhere():
     record = sample_record()
-    counts = (Count("few", 1, 3), Count("many", 30, 60), Count(UNKNOWN, 4, 4))
+    counts = (Count("few", 1, 3), Count("many", 30, 60), Count("unknown", 4, 4))
     estimate = Estimate(0.5, 0.1, 0.9, 0.95, "wilson", 67, counts)
     finding = replace(record.findings[4], results=Series(("group",), ((("few",), estimate),)))
     looked = (LookCount("liq is 1000000", 2), LookCount("gdlin is 666", 12))
@@ -185,7 +184,7 @@ def test_counts_of_a_few_people_are_withheld_everywhere():
     assert "few: withheld (fewer than 5 people)" in words
     assert "1 of 3" not in words
     assert "many: 30 of 60" in words
-    assert "unknown: 4 of 4" in words
+    assert "unknown: withheld (fewer than 5 people)" in words
     assert "fewer than 5 liq is 1000000" in words
     assert "12 gdlin is 666" in words
 

@@ -52,11 +52,11 @@ def test_dates_are_the_same_in_every_locale():
     assert day(None) == "unknown"
 
 
-def test_counts_of_a_few_people_are_withheld_but_nobody_is_dropped():
+def test_counts_of_a_few_people_are_withheld_also_of_unknown_ones():
     assert people(Count("black", 133, 197), 5) == "133 of 197"
     assert people(Count("X", 1, 4), 5) == "withheld (fewer than 5 people)"
     assert people(Count("X", 0, 0), 5) == "0 of 0"
-    assert people(Count("unknown", 3, 3), 5) == "3 of 3"
+    assert people(Count("unknown", 3, 3), 5) == "withheld (fewer than 5 people)"
     assert (few(0, 5), few(4, 5), few(5, 5)) == ("0", "fewer than 5", "5")
 
 

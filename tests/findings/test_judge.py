@@ -1,5 +1,13 @@
 import pytest
-from tests.checks.counted import RACE, SEX, SINGLE_MOTHERS, CountedBench, card_of, mortgages
+from tests.checks.counted import (
+    RACE,
+    SEX,
+    SINGLE_MOTHERS,
+    CountedBench,
+    CountedCases,
+    card_of,
+    mortgages,
+)
 
 from answerable.checks.ask import Ask
 from answerable.checks.load import load_checks
@@ -81,9 +89,30 @@ def test_the_sentence_about_single_mothers_names_who_may_belong_and_the_n_that_c
     assert finding.says == (
         "Past decisions, approve = 1: single mothers 38 of 47 (80.9 %), all others 1,689 of 1,924 "
         "(87.8 %). Impact ratio 0.921, 95 % interval 0.77 to 1.02; with the 3 who may belong, "
-        "0.920 to 0.933; with these 47 people only a drop below 72.7 % could have been seen."
+        "0.865 to 0.935; with these 47 people only a drop below 72.7 % could have been seen."
     )
     assert finding.mend == "Look again when there are decisions about 137 single mothers."
+
+
+@pytest.mark.parametrize("check", [RATIO, "fairness.selection_rate.v1"])
+def test_people_without_a_recorded_decision_could_turn_a_verdict(check):
+    def verdicts(empty):
+        columns = {"race": ["a"] * 300 + ["b"] * 300 + ["a"] * empty}
+        columns["decision"] = (["yes"] * 270 + ["no"] * 30) * 2 + [None] * empty
+        asked = Ask(use="lending", attribute="race", outcome="decision")
+        card = card_of(protected=[RACE])
+        bench = CountedBench(card, CountedCases(columns))
+        results = CHECKS[check].run(PROVIDERS[CHECKS[check].needs].open(asked, bench))
+        (finding,) = judged(results, limit(at_least=0.85), check=check, ask=asked, card=card)
+        return finding
+
+    planted = verdicts(70)
+    assert planted.verdict == "cannot_tell"
+    assert any("something is missing could turn it" in one.because for one in planted.judged)
+    if check == RATIO:
+        assert "with the 70 about whom something is missing, 0.811 to 1.021" in planted.says
+    # One empty decision of 301 could turn nothing.
+    assert verdicts(1).verdict == verdicts(0).verdict == "holds"
 
 
 def test_each_limit_of_a_line_makes_its_own_finding():

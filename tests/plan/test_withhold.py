@@ -26,9 +26,26 @@ def test_an_empty_group_is_no_secret():
     assert withheld(entry) is entry
 
 
-def test_people_whose_group_is_unknown_are_always_counted_in_the_open():
-    entry = rate(Count("a", 3, 50), Count("unknown", 3, 3))
+def test_of_a_few_people_whose_group_is_unknown_only_the_number_is_told():
+    result = withheld(rate(Count("unknown", 1, 1)))
+    assert result == Undefined(
+        "withheld: 1 person whose group nobody knows: too few to say what they got"
+    )
+    entry = rate(Count("unknown", 1, 5))
     assert withheld(entry) is entry
+
+
+def test_what_the_missing_could_do_is_withheld_with_the_number_it_belongs_to():
+    def shown(n):
+        known, low = rate(Count("a", 1, n)), rate(Count("a", 1, n + 5))
+        entries = ((("a", "known"), known), (("a", "lowest possible"), low))
+        series = withhold_small_cells(Series(("group", "people"), entries), minimum=5)
+        return [entry for _, entry in series], [known, low]
+
+    small, _ = shown(4)
+    assert all(isinstance(entry, Undefined) and not entry.counts for entry in small)
+    kept, entries = shown(5)
+    assert kept == entries
 
 
 def test_an_observation_has_no_counts_to_withhold():

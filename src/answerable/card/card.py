@@ -47,7 +47,8 @@ class Card:
     unknowns: tuple[Unknown, ...]
     seed: int = 0
     minimum_cell: int = 5
-    """Counts of fewer people are not written into the record's margins."""
+    """Groups of fewer people are withheld from results and margins; a larger group's successes are
+    not, however few, because every rate needs them."""
     explanation: Explanation = field(default_factory=Explanation)
     """How its decisions are explained to the people they are about."""
 

@@ -54,7 +54,8 @@ class CardDocument(Section):
     seed: Annotated[int, BeforeValidator(_seed), WithJsonSchema(_SEED)] = 0
     """Seed of everything random in an audit."""
     minimum_cell: int = Field(default=5, ge=1, le=1000)
-    """Counts of fewer people are not written into the record."""
+    """Groups of fewer people are withheld: what they got is written nowhere. Of a larger group it
+    is written even where one person of it got something else, because every rate needs that."""
     party: list[PartySection] = Field(default_factory=list)
     """Firms and authorities."""
     use: list[UseSection] = Field(default_factory=list)

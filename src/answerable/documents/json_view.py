@@ -8,7 +8,6 @@ from pathlib import Path
 
 from answerable.findings.types import Finding, Judged
 from answerable.law.result import ClassHeld, UseLaw
-from answerable.plan.withhold import UNKNOWN
 from answerable.record.types import Record
 from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
 from answerable.system.expectations import Limit
@@ -139,8 +138,8 @@ def _estimate(entry: Estimate, minimum: int) -> dict[str, Json]:
 
 
 def _count(count: Count, minimum: int) -> Json:
-    """Return a count; the numbers of a few people are withheld, save those of nobody's group."""
-    if count.label != UNKNOWN and 0 < count.n < minimum:
+    """Return a count; the numbers of a few people are withheld."""
+    if 0 < count.n < minimum:
         return {"label": count.label, "withheld": True}
     return {"label": count.label, "successes": count.successes, "n": count.n}
 

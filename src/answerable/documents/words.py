@@ -8,7 +8,6 @@ from typing import Final, Literal
 from answerable.findings.phrases import quantity
 from answerable.findings.types import Verdict
 from answerable.law.result import SourceStatus, WordingStatus
-from answerable.plan.withhold import UNKNOWN
 from answerable.stats.results import Count, Scalar
 
 Scale = Literal["share", "ratio", "difference", "number"]
@@ -180,11 +179,8 @@ def _minus(value: float, form: str) -> str:
 
 
 def people(count: Count, minimum: int) -> str:
-    """Return `133 of 197`, or why the count of a few people is not shown.
-
-    People whose group is not known are always counted: nobody is dropped in silence.
-    """
-    if count.label != UNKNOWN and 0 < count.n < minimum:
+    """Return `133 of 197`, or why the count of a few people is not shown."""
+    if 0 < count.n < minimum:
         return f"withheld (fewer than {minimum} people)"
     return f"{count.successes:,} of {count.n:,}"
 

@@ -16,7 +16,8 @@ def tipping_point(limit: Limit, known: Entry, placed: Entry) -> tuple[int, int] 
     `known` counts the people whose group is known, `placed` the same with everybody else placed the
     worst or the best way. People are placed into the first group before the second, or the other
     way round: whichever turns the verdict sooner. None for other numbers than ratios and
-    differences of two rates, and where even all of them do not turn it.
+    differences of two rates, where even all of them do not turn it, and where people stand in both
+    groups because what is known of them is not given away.
     """
     if not isinstance(known, Estimate) or not isinstance(placed, Estimate):
         return None
@@ -25,6 +26,8 @@ def tipping_point(limit: Limit, known: Entry, placed: Entry) -> tuple[int, int] 
     start, end = known.counts[:2], placed.counts[:2]
     verdict = by_form(limit, known).verdict
     moves = [b.n - a.n for a, b in zip(start, end, strict=True)]
+    if sum(moves) != placed.n - known.n:
+        return None
 
     def turns(first: int, k: int) -> bool:
         in_first = min(k, moves[first])

@@ -20,7 +20,7 @@ from answerable.findings.power_words import could_have_seen
 from answerable.findings.scenario_words import LOCATED, scenario_says
 from answerable.findings.types import Judged, Verdict
 from answerable.plan.types import PlanLine
-from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE
+from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, NO_OUTCOME, PEOPLE
 from answerable.stats.results import Entry, Estimate, Key, Observed, Series, Undefined
 from answerable.system.expectations import Limit
 
@@ -204,11 +204,21 @@ def _unknown_people(results: Series, key: Key, limit: Limit | None) -> list[str]
     known = ends[KNOWN]
     if not isinstance(known, Estimate):
         return []
-    # In one placing the successes join the group, in the other everyone else does.
-    may_belong = low.counts[0].n + high.counts[0].n - 2 * known.counts[0].n
     low_end, high_end = fixed(low.value), fixed(high.value)
     moved = f"{low_end} to {high_end}" if low_end != high_end else low_end
-    return [f"with the {may_belong:,} who may belong, {moved}"]
+    return [f"with the {_who(results, known, low, high)}, {moved}"]
+
+
+def _who(results: Series, known: Estimate, low: Estimate, high: Estimate) -> str:
+    """Return how many people are placed, and what is missing about them."""
+    missing = low.n - known.n
+    # Who stands in both groups at once may belong to either, and nothing more is told of them.
+    may_belong = sum(c.n for c in low.counts) - sum(c.n for c in known.counts) - missing
+    # Else the successes join the group in one placing, and everyone else does in the other.
+    may_belong = may_belong or low.counts[0].n + high.counts[0].n - 2 * known.counts[0].n
+    if may_belong and not any(NO_OUTCOME in key for key, _ in results):
+        return f"{may_belong:,} who may belong"
+    return f"{missing:,} about whom something is missing"
 
 
 def _value(entry: Estimate, limit: Limit | None) -> str:

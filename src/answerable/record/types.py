@@ -121,4 +121,5 @@ class Record:
     exit_code: int = 0
     """0 nothing breached, 1 breached, 3 the gate misses something, 4 stopped before measuring."""
     minimum_cell: int = 5
-    """Counts of fewer people than this are withheld here and in every document."""
+    """Groups of fewer people than this are withheld here and in every document. How many of a
+    larger group got something is written, however few they are, because every rate needs it."""

@@ -1,5 +1,7 @@
 """How far people whose group nobody knows could move a comparison of two groups."""
 
+from dataclasses import dataclass
+
 from answerable.stats.results import Count
 
 Pair = tuple[Count, Count]
@@ -8,6 +10,64 @@ PEOPLE = "people"
 """Name of the place in a key that says which people an entry counts: one of the words below."""
 KNOWN, LOWEST, HIGHEST = "known", "lowest possible", "highest possible"
 """Only people whose group is known; unknown people placed one way; and the other way."""
+NO_OUTCOME = "no outcome"
+"""In the same place: how many people have no recorded outcome."""
+UNKNOWN, ELSEWHERE = "unknown", "elsewhere"
+"""Labels of people whose group nobody knows, and of those who surely belong to the others although
+something about them is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """People who are in neither of two rates, and what is known of them."""
+
+    unknown: Count
+    """Their answer is known and their group is not."""
+    elsewhere: Count
+    """They belong to the second group."""
+    undecided: tuple[int, int, int] = (0, 0, 0)
+    """People without an answer: in the first group, in the second, and in nobody knows which."""
+
+    def __bool__(self) -> bool:
+        return self.n > 0
+
+    @property
+    def n(self) -> int:
+        """How many people are missing from the two rates."""
+        return self.unknown.n + self.elsewhere.n + sum(self.undecided)
+
+    def hidden(self, minimum: int, *, unknown: int = 0, elsewhere: int = 0) -> "Missing":
+        """Return the same people with the answers of fewer than `minimum` forgotten.
+
+        Bounds that place them every way do not need their answers, and do not give them away.
+        `unknown` and `elsewhere` are all such people where the counts are those of a part: that
+        somebody is in the part is one of their answers.
+        """
+        first, second, either = self.undecided
+        all_unknown, all_elsewhere = max(unknown, self.unknown.n), max(elsewhere, self.elsewhere.n)
+        kept_unknown, kept_elsewhere = self.unknown, self.elsewhere
+        if 0 < all_unknown < minimum or 0 < self.unknown.n < minimum:
+            kept_unknown = Count(self.unknown.label, 0, 0)
+            either += all_unknown if all_unknown < minimum else self.unknown.n
+        if 0 < all_elsewhere < minimum or 0 < self.elsewhere.n < minimum:
+            kept_elsewhere = Count(self.elsewhere.label, 0, 0)
+            second += all_elsewhere if all_elsewhere < minimum else self.elsewhere.n
+        return Missing(kept_unknown, kept_elsewhere, (first, second, either))
+
+
+def bounds(a: Count, b: Count, missing: Missing) -> tuple[Pair, Pair]:
+    """Return two pairs of rates between whose comparisons every placing of the missing lies.
+
+    People without an answer got the unfavourable one in one pair and the favourable one in the
+    other. Those without a group either stand in both groups of a pair, each time the way that
+    moves the comparison most: where they really stand lies between. Source: as for `extremes`.
+    """
+    first, second, either = missing.undecided
+    sure = _join(b, missing.elsewhere.successes, missing.elsewhere.n - missing.elsewhere.successes)
+    (low_a, low_b), (high_a, high_b) = extremes(a, sure, missing.unknown)
+    lowest = (_join(low_a, 0, first + either), _join(low_b, second + either, 0))
+    highest = (_join(high_a, first + either, 0), _join(high_b, 0, second + either))
+    return lowest, highest
 
 
 def extremes(a: Count, b: Count, unknown: Count) -> tuple[Pair, Pair]:

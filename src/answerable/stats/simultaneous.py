@@ -31,7 +31,8 @@ class Partition:
     """Shape (cells,); values from -1 to `groups` - 1."""
     groups: int
     looked: "npt.NDArray[np.bool_]"
-    """Shape (groups,): whether a gap is asked about; the others only stand among everybody else."""
+    """Shape (groups,): whether a gap is asked about; the others only stand among everybody else,
+    which is why a group too small to be counted belongs to nobody: -1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

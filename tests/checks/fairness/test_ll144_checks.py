@@ -27,7 +27,9 @@ SOURCE = Source(
 
 def card_for(purpose=NEW_YORK, protected=(SEX, RACE), score="", since=date(2026, 2, 1)):
     card = card_of(
-        protected=protected, sources=(SOURCE,), decision=Decision("decision", "yes", score)
+        protected=protected,
+        sources=(SOURCE,),
+        decision=Decision("decision", "yes", score, classes=("yes", "no")),
     )
     use = replace(card.system.uses[0], purpose=purpose)
     party = Party("Firm", "US", "large", roles=(Role("deployer", "lending", since),))

@@ -43,7 +43,7 @@ def test_what_nobody_declared_is_compared_and_said():
     found = class_rate_difference(opened({"a": (5, 5, 5), "b": (5, 5, 5)}, extra)).by_key
     assert found["chief", "a", "known"].value == pytest.approx(1 / 16)
     assert "does not name 'chief'" in found["chief", "", "not declared"].reason
-    assert found["", "", "group unknown"].reason.startswith("1 people")
+    assert found["", "", "group unknown"].reason.startswith("1 person")
     assert found["", "", "no decision"].reason.startswith("1 people")
 
 

@@ -10,6 +10,7 @@ from answerable.checks.evidence.selection import NOBODY, SelectionCounts, Select
 from answerable.checks.fairness.demographic_parity_difference import demographic_parity_difference
 from answerable.checks.fairness.impact_ratio import impact_ratio
 from answerable.checks.fairness.selection_rate import selection_rate
+from answerable.stats.missing import Missing, bounds
 from answerable.stats.results import Count, Estimate, Undefined
 
 
@@ -60,10 +61,13 @@ def test_the_selection_rates_of_the_mortgage_data(ask, group, share):
 def test_the_three_who_may_be_single_mothers_bound_the_ratio():
     ratios = impact_ratio(mortgage(group="single mothers")).by_key
     low, high = (ratios["single mothers", f"{end} possible"] for end in ("lowest", "highest"))
-    # All three were approved: 38 of 47 with 1,707 of 1,942, or 41 of 50 with 1,704 of 1,939.
-    assert [(c.successes, c.n) for c in low.counts] == [(38, 47), (1707, 1942)]
-    assert [(c.successes, c.n) for c in high.counts] == [(41, 50), (1704, 1939)]
+    # What became of three people is nobody's business: all or none of them were approved. Of the 15
+    # who are surely others all were: 1,689 of 1,924 become 1,704 of 1,939.
+    assert [(c.successes, c.n) for c in low.counts] == [(38, 50), (1707, 1942)]
+    assert [(c.successes, c.n) for c in high.counts] == [(41, 50), (1704, 1942)]
     assert low.value < ratios["single mothers", "known"].value < high.value
+    assert low.n == high.n == 1989
+    assert ratios["", "group unknown"].reason == "3 people whose group nobody knows"
 
 
 @pytest.mark.parametrize("check", [impact_ratio, demographic_parity_difference])
@@ -115,13 +119,54 @@ def test_people_without_group_or_outcome_are_told_apart():
 
     counts = replace(
         counted(a=(5, 9), b=(6, 9), unknown=(2, 3)),
-        without_outcome=4,
+        undecided=(("a", 1), ("unknown", 3)),
         elsewhere=Count("elsewhere", 1, 2),
     )
     rates = selection_rate(counts).by_key
     assert rates["", "group unknown"].n == 3
     assert rates["", "partly unknown"].n == 2
+    low, high = (rates["a", f"{end} possible"] for end in ("lowest", "highest"))
+    assert [(e.counts[0].successes, e.counts[0].n) for e in (low, high)] == [(5, 10), (6, 10)]
+    assert ("b", "lowest possible") not in rates
     assert rates["", "no outcome"].reason == "4 people have no recorded outcome and are in no rate"
+
+
+@pytest.mark.parametrize("check", [impact_ratio, demographic_parity_difference])
+def test_bounds_do_not_depend_on_what_a_few_people_of_unknown_group_got(check):
+    from dataclasses import replace
+
+    def placed(got, n):
+        counts = replace(counted(a=(40, 60), b=(48, 60), unknown=(got, n)), minimum=5)
+        return {key: e for key, e in check(counts) if key[1] != "known"}
+
+    assert len({repr(placed(got, 4)) for got in range(5)}) == 1
+    assert len({repr(placed(got, 5)) for got in range(6)}) == 6
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_no_real_placing_of_the_missing_lies_outside_the_bounds(data):
+    from itertools import product
+
+    small = st.integers(0, 12).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+    a, b = (Count(label, *data.draw(small)) for label in "ab")
+    unknown = Count("unknown", *data.draw(small))
+    undecided = data.draw(st.tuples(*[st.integers(0, 2)] * 3))
+    missing = Missing(unknown, NOBODY, undecided).hidden(data.draw(st.sampled_from([0, 5, 20])))
+    (la, lb), (ha, hb) = bounds(a, b, missing)
+    first, second, either = undecided
+    for good, bad, u, v, w, x, y in product(
+        range(unknown.successes + 1), range(unknown.n - unknown.successes + 1),
+        range(first + 1), range(second + 1), range(either + 1), range(2), range(2),
+    ):  # fmt: skip
+        # `w` of those about whom neither is known in the first group; x and y: what they got.
+        sa = a.successes + good + u + w * x
+        na = a.n + good + bad + first + w
+        sb = b.successes + unknown.successes - good + v + (either - w) * y
+        nb = b.n + unknown.n - good - bad + second + either - w
+        if na and nb and la.n and lb.n and ha.n and hb.n:
+            assert la.rate - lb.rate <= sa / na - sb / nb + 1e-12
+            assert sa / na - sb / nb <= ha.rate - hb.rate + 1e-12
 
 
 people = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

@@ -74,7 +74,7 @@ def test_nobody_is_dropped_in_silence():
         if isinstance(entry, Undefined)
     }
     assert told == {
-        "group unknown": "1 people whose group nobody knows",
+        "group unknown": "1 person whose group nobody knows",
         "stratum unknown": "2 people whose dept nobody knows",
         "no outcome": "1 people whose outcome is not recorded",
     }

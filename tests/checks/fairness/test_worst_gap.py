@@ -57,6 +57,19 @@ def test_groups_too_small_to_be_looked_at_are_counted_and_never_named():
     assert not any("c" in key[0].split(", ") for key in series)
 
 
+def test_everybody_else_does_not_give_a_group_too_small_back():
+    def everybody_else(*rows):
+        series = worst_gap(opened(people(*rows), data=one_attribute))
+        (_, other) = series.entries[0][1].counts
+        return other.successes, other.n
+
+    one_attribute = card_of(protected=[RACE]).data
+    groups = [("a", 0, 40, 20), ("b", 0, 50, 10)]
+    assert everybody_else(*groups) == everybody_else(*groups, ("rare", 0, 2, 2)) == (50, 60)
+    # Five people are no secret: they are among everybody else again.
+    assert everybody_else(*groups, ("rare", 0, 2, 3)) == (52, 65)
+
+
 def test_people_without_outcome_or_group_are_told():
     cases = people(*CLEAN, (None, 0, 9, 1))
     cases.columns["decision"][:7] = None

@@ -112,7 +112,10 @@ def test_people_who_may_belong_are_placed_each_way(tmp_path):
     known = series.by_key["known",]
     lowest, highest = series.by_key["lowest possible",], series.by_key["highest possible",]
     assert sum(c.n for c in known.counts) == 38
-    assert sum(c.n for c in lowest.counts) == 40
+    # Two people are too few to tell what they got: each stands on both sides, and is one person.
+    assert lowest.n == highest.n == 40
+    assert [c.n for c in lowest.counts] == [c.n for c in highest.counts]
+    assert sum(c.n for c in lowest.counts) == 42
     assert lowest.value <= known.value <= highest.value
 
 

@@ -118,10 +118,15 @@ def test_people_without_an_answer_are_in_neither_half():
     )
 
 
-def test_everybody_refused_is_no_subgroup():
-    columns = town(400, 5, lambda c: np.full(400, 2.0))
+def test_nobody_refused_is_no_subgroup():
+    columns = town(400, 5, lambda c: np.full(400, -1.0))
     ((_, entry),) = refused(columns)
     assert entry == Undefined("the answer is the same for all 200 people of the half searched")
+
+
+def test_where_everybody_is_refused_the_favourable_value_is_none_of_the_data():
+    with pytest.raises(EvidenceError, match="favourable 'yes' is no value of 'decision'"):
+        refused(town(400, 5, lambda c: np.full(400, 2.0)))
 
 
 @pytest.mark.parametrize(

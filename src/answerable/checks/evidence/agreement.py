@@ -7,7 +7,7 @@ from typing import Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
-from answerable.checks.evidence.asking import about_groups
+from answerable.checks.evidence.asking import about_groups, favourable_among
 from answerable.checks.evidence.split import Cell, split
 from answerable.checks.registry import provides
 from answerable.stats.results import Count
@@ -51,6 +51,8 @@ class AgreementCounts:
     elsewhere: Confusion
     incomplete: int = 0
     """People without a decision or an outcome, who are in no rate."""
+    minimum: int = 0
+    """What becomes of fewer people than this is not given away, not by bounds either."""
 
     @property
     def against(self) -> str:
@@ -88,8 +90,12 @@ class Agreements:
         """Return the counts for one ask. Raises `EvidenceError` or `CannotRun`."""
         decision, outcome = bench.card.data.decision, bench.card.data.outcome
         cells = split(ask, bench.card, bench.cases, [decision.field, outcome.column])
-        good = (decision.favourable, outcome.favourable)
         everyone = [*(counter for _, counter in cells.groups), cells.unknown, cells.elsewhere]
+        seen = [cell for counter in everyone for cell in counter]
+        good = (
+            favourable_among(bench.card, decision.field, (cell[0] for cell in seen)),
+            favourable_among(bench.card, outcome.column, (cell[1] for cell in seen)),
+        )
         return AgreementCounts(
             attribute=ask.label,
             decision=decision.field,
@@ -100,6 +106,7 @@ class Agreements:
             reference=cells.reference,
             elsewhere=_confusion("elsewhere", cells.elsewhere, good),
             incomplete=sum(n for c in everyone for cell, n in c.items() if None in cell),
+            minimum=bench.card.minimum_cell,
         )
 
 

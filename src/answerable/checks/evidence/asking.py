@@ -1,10 +1,15 @@
 """Which comparisons of groups a card allows, and why the others are not made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
+from answerable.errors import EvidenceError
 from answerable.system.system import Use
+
+_NAMED = 6
+"""Values of a field that are named when the favourable one is none of them: more are no answers,
+and could name people."""
 
 
 def outcomes_of(card: Card, use: Use) -> Iterator[str | Skip]:
@@ -41,6 +46,58 @@ def favourable_value(card: Card, field: str) -> str:
     if outcome and outcome.column == field:
         return outcome.favourable
     raise KeyError(field)
+
+
+def favourable_among(card: Card, field: str, values: Iterable[str | None]) -> str:
+    """Return the favourable value of a field whose values in the data are `values`.
+
+    Everything that counts favourable answers asks here: a value that the data do not have would
+    count nobody, and nobody is the same share of every group. Raises `EvidenceError` when the value
+    is none of the data's, or when one of them is the same word written another way. Where nobody
+    got it the card can say so by declaring every value as `classes`, or the outcome's other value
+    as `unfavourable`.
+    """
+    favourable = favourable_value(card, field)
+    found = sorted({value for value in values if value is not None})
+    alike = [value for value in found if _plain(value) == _plain(favourable)]
+    if favourable in found and len(alike) > 1:
+        written = " and ".join(map(repr, alike))
+        raise EvidenceError(
+            f"{field!r} has {written}, which may be one answer written in several ways: write the "
+            "favourable one in one way in the data."
+        )
+    other, classes = _unfavourable(card, field)
+    declared = favourable in classes and set(found) <= set(classes)
+    if not found or declared or (other or favourable) in found:
+        return favourable
+    if favourable in found:
+        raise EvidenceError(
+            f"unfavourable {other!r} is no value of {field!r}, so every case would count as "
+            "favourable. Write the value that the data have."
+        )
+    has = ", ".join(found) if len(found) <= _NAMED else f"{len(found):,} other values"
+    raise EvidenceError(
+        f"favourable {favourable!r} is no value of {field!r}, which has {has}. Write the value "
+        "that the data have; where nobody got it, there are no rates to compare."
+    )
+
+
+def _plain(value: str) -> str:
+    """Return a value without case, spaces and the ways of writing one number."""
+    try:
+        return repr(float(value))
+    except ValueError:
+        return value.strip().casefold()
+
+
+def _unfavourable(card: Card, field: str) -> tuple[str, tuple[str, ...]]:
+    """Return the unfavourable value, where the card names it, and all values it declares."""
+    decision, outcome = card.data.decision, card.data.outcome
+    if decision and decision.field == field:
+        # Read off a score, a decision has both words whether or not somebody got each.
+        both = (decision.favourable, decision.unfavourable)
+        return "", decision.classes if decision.threshold is None else both
+    return (outcome.unfavourable, ()) if outcome and outcome.column == field else ("", ())
 
 
 def about_groups(card: Card, use: str, outcome: str) -> Iterator[Ask | Skip]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
-from answerable.checks.evidence.asking import favourable_value
+from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.columns import sentinels_of
 from answerable.checks.evidence.intersections import word_of
 from answerable.checks.evidence.selection import Selections
@@ -63,11 +63,9 @@ class Clustered:
 
         card: Card = bench.card
         cluster = next(source.cluster for source in card.data.sources if source.cluster)
-        favourable, (people, words, missing) = (
-            favourable_value(card, ask.outcome),
-            _people(ask, card),
-        )
+        people, words, missing = _people(ask, card)
         cube = bench.cases.cube([people, ask.outcome, Bucket(cluster)])
+        favourable = favourable_among(card, ask.outcome, (cell[1] for cell, _ in cube.cells()))
         cells: dict[str, Ints] = {}
         left_out = 0
         buckets: dict[str, int] = {}

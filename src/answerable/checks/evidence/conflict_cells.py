@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.agreement import PAST_DECISIONS, TRUTH, Agreements
+from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.columns import sentinels_of
 from answerable.checks.evidence.intersections import word_of
 from answerable.checks.registry import provides
@@ -82,6 +83,7 @@ class Conflicting:
             raise EvidenceError("no decision with a score and no outcome are declared.")
         bins = _bins(bench, decision.score)
         cube: Cube = bench.cases.cube([_people(ask, card), outcome.column, bins])
+        favourable = favourable_among(card, outcome.column, (cell[1] for cell, _ in cube.cells()))
         cells: dict[str, Floats] = {}
         left_out = 0
         for (value, happened, place), n in cube.cells():
@@ -90,7 +92,7 @@ class Conflicting:
                 left_out += n
                 continue
             made = cells.setdefault(group, np.zeros((2, BINS)))
-            made[int(happened == outcome.favourable), int(place)] += n
+            made[int(happened == favourable), int(place)] += n
         if decision.favourable_side == "below":
             cells = {name: one[:, ::-1] for name, one in cells.items()}
         large = sorted(name for name, one in cells.items() if one.sum(axis=1).min() >= LEAST)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
-from answerable.checks.evidence.asking import favourable_value, outcomes_of
+from answerable.checks.evidence.asking import favourable_among, outcomes_of
 from answerable.checks.evidence.columns import sentinels_of
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
@@ -48,6 +48,8 @@ class Intersections:
         """Yield for every set of attributes its groups, and what each group is called.
 
         Groups with fewer people than `minimum`, or with fewer people outside, are not looked at.
+        Groups with fewer people than `minimum` are not among everybody else either: less the other
+        groups, everybody else would give them back.
         """
         import numpy as np
 
@@ -59,9 +61,10 @@ class Intersections:
                 known = (self.codes[:, subset] >= 0).all(axis=1)
                 found, place = np.unique(self.codes[known][:, subset], axis=0, return_inverse=True)
                 group = np.full(len(self.n), -1, np.int64)
-                group[known] = place.ravel()
                 people = np.bincount(place.ravel(), self.n[known], len(found))
-                looked = (people >= self.minimum) & (people.sum() - people >= self.minimum)
+                large = people >= self.minimum
+                group[known] = np.where(large[place.ravel()], place.ravel(), -1)
+                looked = large & (people[large].sum() - people >= self.minimum)
                 names = tuple(
                     ", ".join(self.levels[a][code] for a, code in zip(subset, row, strict=True))
                     for row in found
@@ -96,9 +99,9 @@ class AllIntersections:
 
         card: Card = bench.card
         protected = card.data.protected
-        favourable = favourable_value(card, ask.outcome)
         columns = [one.column for one in protected]
         counted = bench.cases.count([*dict.fromkeys(columns), ask.outcome])
+        favourable = favourable_among(card, ask.outcome, (cell[-1] for cell in counted))
         place = [list(dict.fromkeys(columns)).index(column) for column in columns]
         cells: dict[tuple[str | None, ...], Counter[bool]] = {}
         without = 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.scores import Binned
 from answerable.checks.evidence.split import sentinels_of_column, word_of
 from answerable.checks.registry import provides
@@ -78,11 +79,13 @@ class BiasAudits:
         columns = [protected.column for protected in declared]
         selected: Counter[tuple[Who, bool]] = Counter()
         without = 0
-        for (*values, outcome), n in cases.count([*columns, decision.field]).items():
+        counted = cases.count([*columns, decision.field])
+        favourable = favourable_among(card, decision.field, (cell[-1] for cell in counted))
+        for (*values, outcome), n in counted.items():
             if outcome is None:
                 without += n
             else:
-                selected[_who(values, declared, card), outcome == decision.favourable] += n
+                selected[_who(values, declared, card), outcome == favourable] += n
         tables = list(_tables(SELECTION, selected, declared))
         middle = None
         if decision.score:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
-from answerable.checks.evidence.asking import favourable_value, outcomes_of
+from answerable.checks.evidence.asking import favourable_among, outcomes_of
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
 from answerable.tables.dimensions import Bins
@@ -66,8 +66,8 @@ class Probable:
                 f"{wrong:,} values of {column!r} are no probabilities from 0 to 1; correct the "
                 "column, or name another under [[membership]]."
             )
-        favourable = favourable_value(card, ask.outcome)
         cube = bench.cases.cube([Bins(column, FINE), ask.outcome])
+        favourable = favourable_among(card, ask.outcome, (cell[1] for cell, _ in cube.cells()))
         mass, good, n = np.zeros(COARSE), np.zeros(COARSE, np.int64), np.zeros(COARSE, np.int64)
         left_out = 0
         for (place, outcome), people in cube.cells():

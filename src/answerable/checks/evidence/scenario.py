@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.people import Stage, end_to_end, one_component
 from answerable.checks.registry import provides
-from answerable.errors import EvidenceError
-from answerable.runs.types import Batch, Traces
+from answerable.errors import AnswerableError, EvidenceError
+from answerable.runs.types import Batch, CannotRun, Traces
 from answerable.system.expectations import Scenario
 from answerable.system.system import Component
 
@@ -97,6 +98,8 @@ class PopulationRun:
     """True, False or None (not known) per case."""
     complete: "npt.NDArray[np.bool_]"
     """Whether nothing the condition reads is missing."""
+    minimum: int = 0
+    """What becomes of fewer people than this is not given away, not by bounds either."""
 
 
 class Scenarios:
@@ -127,7 +130,7 @@ class Scenarios:
         scenario = next(s for s in bench.card.scenarios if s.name == ask.scenario)
         stage_of = one_component if scenario.at else end_to_end
         stage = stage_of(bench, scenario, own=self.form == "population")
-        favourable = _favourable(bench.card, scenario)
+        favourable = _favourable(bench, scenario)
         if scenario.person is not None:
             people, not_stated = stage.person(scenario)
             return self.makes(ScenarioRun(scenario, stage, people, True, not_stated, favourable))
@@ -135,7 +138,8 @@ class Scenarios:
         belongs = bench.recorded.where_mask(where)
         if self.form == "population":
             of = ScenarioRun(scenario, stage, stage.everyone(), False, (), favourable)
-            return PopulationRun(of, name, others, belongs, _complete(bench, where))
+            complete, minimum = _complete(bench, where), bench.card.minimum_cell
+            return PopulationRun(of, name, others, belongs, complete, minimum)
         chosen = _those(belongs)
         if not chosen.any():
             raise EvidenceError(f"nobody among the cases meets {where!r}.")
@@ -153,9 +157,22 @@ def _use_of(scenario: Scenario, card: Card) -> str:
     return next(named, card.system.uses[0].name if card.system.uses else "")
 
 
-def _favourable(card: Card, scenario: Scenario) -> str:
-    decision = card.data.decision
-    return decision.favourable if decision and decision.field == scenario.field else ""
+def _favourable(bench: Any, scenario: Scenario) -> str:
+    """Return the favourable value of the field compared, "" when the card names none.
+
+    Raises `EvidenceError` when the decisions about the cases never have it: nobody could lose it.
+    """
+    decision = bench.card.data.decision
+    if not decision or decision.field != scenario.field:
+        return ""
+    favourable: str = decision.favourable
+    if not bench.card.data.sources:
+        return favourable
+    try:
+        decided = bench.cases.count([scenario.field])
+    except (AnswerableError, CannotRun):
+        return favourable
+    return favourable_among(bench.card, scenario.field, (value for (value,) in decided))
 
 
 def _among(card: Card, scenario: Scenario) -> tuple[str, str, str]:

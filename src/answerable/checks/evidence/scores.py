@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.agreement import PAST_DECISIONS, TRUTH, Agreements
+from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.selection import Selections
 from answerable.checks.evidence.split import Cell, Split, split
 from answerable.checks.registry import provides
@@ -87,8 +88,11 @@ class Scores:
         binned = Binned.of(bench.cases, decision.score)
         cells = split(ask, bench.card, binned, [decision.score, outcome.column])
         flip = -1.0 if decision.favourable_side == "below" else 1.0
+        everyone = [*(counter for _, counter in cells.groups), cells.unknown, cells.elsewhere]
+        seen = (happened for counter in everyone for _, happened in counter)
+        favourable = favourable_among(bench.card, outcome.column, seen)
         groups = tuple(
-            Scored(label, _bins(counter, outcome.favourable, binned, flip))
+            Scored(label, _bins(counter, favourable, binned, flip))
             for label, counter in cells.groups
         )
         selected = Selections().open(ask, bench)

@@ -7,9 +7,10 @@ from typing import Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
-from answerable.checks.evidence.asking import about_groups, favourable_value, outcomes_of
+from answerable.checks.evidence.asking import about_groups, favourable_among, outcomes_of
 from answerable.checks.evidence.split import Cell, split
 from answerable.checks.registry import provides
+from answerable.stats.missing import ELSEWHERE, UNKNOWN
 from answerable.stats.results import Count
 
 NOBODY = Count("", 0, 0)
@@ -31,8 +32,16 @@ class SelectionCounts:
     favourable: str = ""
     elsewhere: Count = NOBODY
     """People who surely belong to the others although something about them is missing."""
-    without_outcome: int = 0
-    """People without a recorded outcome, who are in no rate."""
+    undecided: tuple[tuple[str, int], ...] = ()
+    """People without a recorded outcome, who are in no rate: by group, or `UNKNOWN` or `ELSEWHERE`.
+    Each of them may have got either."""
+    minimum: int = 0
+    """What becomes of fewer people than this is not given away, not by bounds either."""
+
+    @property
+    def without_outcome(self) -> int:
+        """People without a recorded outcome, whatever their group."""
+        return sum(n for _, n in self.undecided)
 
     @property
     def comparator(self) -> Count:
@@ -58,18 +67,25 @@ class Selections:
 
     def open(self, ask: Ask, bench: Any) -> SelectionCounts:
         """Return the counts for one ask. Raises `EvidenceError` or `CannotRun`."""
-        favourable = favourable_value(bench.card, ask.outcome)
         cells = split(ask, bench.card, bench.cases, [ask.outcome])
         everyone = [*(counter for _, counter in cells.groups), cells.unknown, cells.elsewhere]
+        values = (value for counter in everyone for (value,) in counter)
+        favourable = favourable_among(bench.card, ask.outcome, values)
+        labels = [*(label for label, _ in cells.groups), UNKNOWN, ELSEWHERE]
         return SelectionCounts(
             attribute=ask.label,
             outcome=ask.outcome,
             groups=tuple(_count(label, counter, favourable) for label, counter in cells.groups),
-            unknown=_count("unknown", cells.unknown, favourable),
+            unknown=_count(UNKNOWN, cells.unknown, favourable),
             reference=cells.reference,
             favourable=favourable,
-            elsewhere=_count("elsewhere", cells.elsewhere, favourable),
-            without_outcome=sum(counter[(None,)] for counter in everyone),
+            elsewhere=_count(ELSEWHERE, cells.elsewhere, favourable),
+            undecided=tuple(
+                (label, counter[(None,)])
+                for label, counter in zip(labels, everyone, strict=True)
+                if counter[(None,)]
+            ),
+            minimum=bench.card.minimum_cell,
         )
 
 

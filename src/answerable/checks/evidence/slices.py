@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.agreement import PAST_DECISIONS, TRUTH
-from answerable.checks.evidence.asking import favourable_value, outcomes_of
+from answerable.checks.evidence.asking import favourable_among, outcomes_of
 from answerable.checks.evidence.columns import columns_of_card, has_cases, no_cases
 from answerable.checks.evidence.columns_coded import coded, is_free_text
 from answerable.checks.registry import provides
@@ -115,8 +115,11 @@ class Errors:
 def _favourable(bench: Any, field: str) -> "tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]":
     """Return who has the favourable value of a field, and of whom it is known."""
     values = bench.cases.batch([field])[field]
-    favourable: npt.NDArray[np.bool_] = as_text(values) == favourable_value(bench.card, field)
-    return favourable, ~is_missing(values)
+    text, known = as_text(values), ~is_missing(values)
+    favourable: npt.NDArray[np.bool_] = text == favourable_among(
+        bench.card, field, set(text[known].tolist())
+    )
+    return favourable, known
 
 
 def _halves(

@@ -1,11 +1,25 @@
 """One comparison per group with the comparator, and how far unknown people could move it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion
 from answerable.checks.evidence.selection import SelectionCounts
-from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE, extremes
+from answerable.stats.missing import (
+    ELSEWHERE,
+    HIGHEST,
+    KNOWN,
+    LOWEST,
+    NO_OUTCOME,
+    PEOPLE,
+    UNKNOWN,
+    Missing,
+    bounds,
+)
 from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
+
+GROUP_UNKNOWN = "group unknown"
+"""Why people are in no rate, as keys say it."""
 
 Measure = Callable[[Sequence[tuple[Count, Count]]], Sequence[Estimate | Undefined]]
 """Ratios or differences of pairs of rates, all at once: a comparison may have 10,000 groups."""
@@ -13,9 +27,18 @@ Measure = Callable[[Sequence[tuple[Count, Count]]], Sequence[Estimate | Undefine
 
 def compare_selection(counts: SelectionCounts, measure: Measure) -> Series:
     """Return one entry per group and placing of the unknown, the comparator left out."""
-    entries = _entries(
-        counts.groups, counts.comparator, (counts.unknown, counts.elsewhere), measure
-    )
+    undecided, comparator = dict(counts.undecided), counts.comparator
+
+    def missing(group: Count) -> Missing:
+        second = undecided.get(comparator.label, 0) + undecided.get(ELSEWHERE, 0)
+        without = (undecided.get(group.label, 0), second, undecided.get(UNKNOWN, 0))
+        return Missing(counts.unknown, counts.elsewhere, without).hidden(counts.minimum)
+
+    entries = [*_entries(counts.groups, comparator, missing, measure)]
+    if 0 < counts.unknown.n < counts.minimum:
+        entries += uncounted(counts.unknown.n)
+    if counts.without_outcome:
+        entries.append(no_outcome(counts.without_outcome))
     return Series(("group", PEOPLE), tuple(entries))
 
 
@@ -27,8 +50,14 @@ def compare_agreement(
     `rate` picks the counts out of a group's confusion matrix.
     """
     groups = [rate(group) for group in counts.groups]
-    missing = (rate(counts.unknown), rate(counts.elsewhere))
-    entries = _entries(groups, rate(counts.comparator), missing, measure)
+    missing = Missing(rate(counts.unknown), rate(counts.elsewhere)).hidden(
+        counts.minimum,
+        unknown=counts.unknown.selected.n,
+        elsewhere=counts.elsewhere.selected.n,
+    )
+    entries = list(_entries(groups, rate(counts.comparator), lambda _: missing, measure))
+    if 0 < counts.unknown.selected.n < counts.minimum:
+        entries += uncounted(counts.unknown.selected.n)
     return Series(
         ("measured against", "group", PEOPLE),
         tuple(((counts.against, *key), entry) for key, entry in entries),
@@ -36,26 +65,35 @@ def compare_agreement(
 
 
 def _entries(
-    groups: Iterable[Count], comparator: Count, missing: tuple[Count, Count], measure: Measure
+    groups: Iterable[Count],
+    comparator: Count,
+    missing: Callable[[Count], Missing],
+    measure: Measure,
 ) -> Iterator[tuple[Key, Entry]]:
-    unknown, elsewhere = missing
     others = [group for group in groups if group.label != comparator.label]
     if not others:
         reason = f"everybody is in {comparator.label!r}: there is no other group to compare with"
         yield (comparator.label, KNOWN), Undefined(reason, (comparator,))
-    asked: list[tuple[Key, tuple[Count, Count]]] = []
+    asked: list[tuple[Key, tuple[Count, Count], int]] = []
     for group in others:
-        asked.append(((group.label, KNOWN), (group, comparator)))
-        if unknown.n or elsewhere.n:
-            everyone = Count(
-                comparator.label,
-                comparator.successes + elsewhere.successes,
-                comparator.n + elsewhere.n,
-            )
-            lowest, highest = extremes(group, everyone, unknown)
-            asked += [((group.label, LOWEST), lowest), ((group.label, HIGHEST), highest)]
-    measured = measure([pair for _, pair in asked])
-    yield from zip((key for key, _ in asked), measured, strict=True)
+        known = group.n + comparator.n
+        asked.append(((group.label, KNOWN), (group, comparator), known))
+        if gone := missing(group):
+            lowest, highest = bounds(group, comparator, gone)
+            asked.append(((group.label, LOWEST), lowest, known + gone.n))
+            asked.append(((group.label, HIGHEST), highest, known + gone.n))
+    measured = measure([pair for _, pair, _ in asked])
+    for (key, _, people), entry in zip(asked, measured, strict=True):
+        # Whoever is placed in both groups is one person all the same.
+        yield key, replace(entry, n=people) if isinstance(entry, Estimate) else entry
+
+
+def no_outcome(people: int) -> tuple[Key, Entry]:
+    """Return the entry that says how many people have no recorded outcome."""
+    have = "has" if people == 1 else "have"
+    are = "is" if people == 1 else "are"
+    reason = f"{_people(people)} {have} no recorded outcome and {are} in no rate"
+    return ("", NO_OUTCOME), Undefined(reason)
 
 
 def compare_confusions(
@@ -93,7 +131,11 @@ def alone(label: str) -> Undefined:
 def uncounted(unknown: int, elsewhere: int = 0) -> Iterator[tuple[Key, Entry]]:
     """Yield how many people are in no number of a check, keyed by nobody's group and why."""
     if unknown:
-        yield ("", "group unknown"), Undefined(f"{unknown:,} people whose group nobody knows")
+        yield ("", GROUP_UNKNOWN), Undefined(f"{_people(unknown)} whose group nobody knows")
     if elsewhere:
         reason = f"{elsewhere:,} people who belong to the others, though something is missing"
         yield ("", "partly unknown"), Undefined(reason)
+
+
+def _people(n: int) -> str:
+    return "1 person" if n == 1 else f"{n:,} people"

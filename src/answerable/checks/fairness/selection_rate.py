@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from answerable.checks.evidence.selection import SelectionCounts
+from answerable.checks.fairness.comparing import no_outcome
 from answerable.checks.registry import check
-from answerable.stats.missing import KNOWN, PEOPLE
+from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE
 from answerable.stats.rates import rate
-from answerable.stats.results import Entry, Key, Series, Undefined
+from answerable.stats.results import Count, Entry, Key, Series, Undefined
 
 
 @check(
@@ -19,22 +20,33 @@ def selection_rate(counts: SelectionCounts, *, level: float = 0.95) -> Series:
     """Return one share per group, and one for the people whose group nobody knows.
 
     People without a recorded outcome are in no rate; they get an entry of their own that says how
-    many they are. A group without people is `Undefined`, never 0. Groups whose names differ in case
-    or spaces only stay apart, and an entry says so.
+    many they are, and two more entries per group count its own as refused and as selected. A group
+    without people is `Undefined`, never 0. Groups whose names differ in case or spaces only stay
+    apart, and an entry says so.
     """
+    undecided = dict(counts.undecided)
     entries: list[tuple[Key, Entry]] = [
-        ((group.label, KNOWN), rate(group, level=level)) for group in counts.groups
+        ((group.label, which), rate(people, level=level))
+        for group in counts.groups
+        for which, people in _with_undecided(group, undecided.get(group.label, 0))
     ]
     for people, which in ((counts.unknown, "group unknown"), (counts.elsewhere, "partly unknown")):
         if people.n:
             entries.append((("", which), rate(people, level=level)))
     if counts.without_outcome:
-        reason = f"{counts.without_outcome:,} people have no recorded outcome and are in no rate"
-        entries.append((("", "no outcome"), Undefined(reason)))
+        entries.append(no_outcome(counts.without_outcome))
     for words in look_alikes(group.label for group in counts.groups):
         reason = f"{' and '.join(map(repr, words))} differ in case or spaces only: counted apart"
         entries.append((("", f"same word as {words[0]}"), Undefined(reason)))
     return Series(("group", PEOPLE), tuple(entries))
+
+
+def _with_undecided(group: Count, undecided: int) -> Iterable[tuple[str, Count]]:
+    """Yield a group as it is known, and with all or none of its undecided people selected."""
+    yield KNOWN, group
+    if undecided:
+        yield LOWEST, Count(group.label, group.successes, group.n + undecided)
+        yield HIGHEST, Count(group.label, group.successes + undecided, group.n + undecided)
 
 
 def look_alikes(labels: Iterable[str]) -> list[list[str]]:

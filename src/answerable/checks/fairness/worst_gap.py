@@ -69,7 +69,7 @@ def worst_gap(cells: Intersections, *, level: float = 0.95, replicates: int = 2_
 
 
 def _counts(cells: Intersections, made: "Made", g: int, name: str) -> tuple[Count, Count]:
-    """Return the people of a group, and everybody else whose group is known."""
+    """Return the people of a group, and everybody else whose group is known and not too small."""
     for partition, names in made:
         if g < len(names):
             inside, known = partition.group == g, partition.group >= 0

@@ -1,14 +1,30 @@
 """The favourable rate among such people is not lower than that of the others by more than x."""
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from answerable.checks.evidence.scenario import PopulationRun
 from answerable.checks.registry import check
 from answerable.checks.scenarios.compare import favourable
 from answerable.checks.scenarios.locate import locate, location_entries
 from answerable.runs.types import Traces
-from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE, extremes
+from answerable.stats.missing import (
+    ELSEWHERE,
+    HIGHEST,
+    KNOWN,
+    LOWEST,
+    NO_OUTCOME,
+    PEOPLE,
+    UNKNOWN,
+    Missing,
+    bounds,
+)
 from answerable.stats.rates import difference
-from answerable.stats.results import Count, Entry, Estimate, Key, Series
+from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
 from answerable.tables.values import is_missing
+
+if TYPE_CHECKING:
+    from answerable.checks.scenarios.compare import Flags
 
 
 @check(
@@ -27,28 +43,44 @@ def population(evidence: PopulationRun, *, level: float = 0.95) -> Series:
     """
     of = evidence.of
     traces = of.run(of.people)
-    group, others, unknown = _counts(evidence, traces)
+    group, others, missing = _counts(evidence, traces)
     known = difference(group, others, level=level)
     entries: list[tuple[Key, Entry]] = [((KNOWN,), known)]
-    if unknown.n:
-        for name, (a, b) in zip((LOWEST, HIGHEST), extremes(group, others, unknown), strict=True):
-            entries.append(((name,), difference(a, b, level=level)))
+    if missing:
+        hidden, people = missing.hidden(evidence.minimum), group.n + others.n + missing.n
+        for name, (a, b) in zip((LOWEST, HIGHEST), bounds(group, others, hidden), strict=True):
+            placed = difference(a, b, level=level)
+            # Whoever is placed on both sides is one person all the same.
+            told = replace(placed, n=people) if isinstance(placed, Estimate) else placed
+            entries.append(((name,), told))
+    if any(missing.undecided):
+        reason = f"{sum(missing.undecided):,} people got no answer and are in no rate"
+        entries.append(((NO_OUTCOME,), Undefined(reason)))
     if isinstance(known, Estimate) and known.high < -of.scenario.margin:
         entries += location_entries(locate(of, of.people, lambda run: _cured(evidence, run)))
     return Series((PEOPLE, "about", "component"), tuple(entries))
 
 
-def _counts(evidence: PopulationRun, traces: Traces) -> tuple[Count, Count, Count]:
-    """Return group, others, and those who may belong to either; who has no answer is in none."""
+def _counts(evidence: PopulationRun, traces: Traces) -> tuple[Count, Count, Missing]:
+    """Return group, others, and whoever is in neither: for want of belonging or of an answer."""
     values = evidence.of.answer(traces)
     got, answered = favourable(values, evidence.of), ~is_missing(values)
-    inside = (evidence.belongs == True) & answered  # noqa: E712 - None is neither
-    outside = (evidence.belongs == False) & evidence.complete & answered  # noqa: E712
-    unsure = (evidence.belongs == None) & answered  # noqa: E711
+    inside = evidence.belongs == True  # noqa: E712 - None is neither
+    beside = evidence.belongs == False  # noqa: E712
+    unsure = evidence.belongs == None  # noqa: E711
+    silent = [int((which & ~answered).sum()) for which in (inside, beside, unsure)]
+
+    def count(label: str, which: "Flags") -> Count:
+        return Count(label, int((got & which & answered).sum()), int((which & answered).sum()))
+
     return (
-        Count(evidence.name, int((got & inside).sum()), int(inside.sum())),
-        Count(evidence.others, int((got & outside).sum()), int(outside.sum())),
-        Count("unknown", int((got & unsure).sum()), int(unsure.sum())),
+        count(evidence.name, inside),
+        count(evidence.others, beside & evidence.complete),
+        Missing(
+            count(UNKNOWN, unsure),
+            count(ELSEWHERE, beside & ~evidence.complete),
+            (silent[0], silent[1], silent[2]),
+        ),
     )
 
 
