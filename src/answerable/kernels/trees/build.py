@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from answerable.errors import EvidenceError
 from answerable.kernels.trees.cells import Cells, Floats, Ints
@@ -66,10 +67,7 @@ def build(
     width = _widths(splits, cells)
     chosen, pool = _sets(splits, cells)
     at_leaf, first = feature < 0, np.repeat(roots[:-1], sizes)
-    child = [
-        np.where(at_leaf, -1, np.concatenate([getattr(t, side) for t in trees]) + first)
-        for side in ("left", "right")
-    ]  # fmt: skip
+    left, right = _children(trees, at_leaf, first)
     return TreeTable(
         features=tuple(features),
         cells=cells,
@@ -79,8 +77,8 @@ def build(
         width=width.astype(np.int32),
         chosen=chosen.astype(np.int32),
         sets=pool,
-        left=child[0].astype(np.int32),
-        right=child[1].astype(np.int32),
+        left=left.astype(np.int32),
+        right=right.astype(np.int32),
         cover=np.concatenate([tree.cover for tree in trees]).astype(np.float64),
         leaf=np.where(at_leaf, np.cumsum(at_leaf) - 1, -1).astype(np.int32),
         values=np.concatenate([tree.values[tree.feature < 0] for tree in trees]),
@@ -91,6 +89,12 @@ def build(
         single_sum=single_sum,
         base_first=base_first,
     )
+
+
+def _children(trees: Sequence[Grown], at_leaf: "npt.NDArray[np.bool_]", first: Ints) -> list[Ints]:
+    """Return the left and the right child of each node, counted over all trees; -1 at a leaf."""
+    sides = ([tree.left for tree in trees], [tree.right for tree in trees])
+    return [np.where(at_leaf, -1, np.concatenate(side) + first) for side in sides]
 
 
 def _widths(splits: _Splits, cells: Sequence[Cells]) -> Ints:
