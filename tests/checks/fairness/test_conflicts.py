@@ -88,7 +88,7 @@ def test_groups_with_few_people_of_an_outcome_are_named_and_in_no_rule():
     small = TWO.copy()
     small[1] = np.minimum(small[1], 0)
     small[1, :, 3] = 5
-    with pytest.raises(EvidenceError, match="1 groups of 'race'"):
+    with pytest.raises(EvidenceError, match="1 group of 'race'"):
         Conflicting().open(Ask(use="lending", attribute="race"), Bench(card, rows(small)))
 
 

@@ -7,8 +7,11 @@ import pytest
 from tests.kernels.trees.models import MODELS, made
 
 from answerable.kernels.trees import boxes, curves, grids
-from answerable.kernels.trees.counterfactual import Action, counterfactual, moves
+from answerable.kernels.trees import moves as moving
+from answerable.kernels.trees.counterfactual import counterfactual
 from answerable.kernels.trees.curves import partial_dependence, ready
+from answerable.kernels.trees.moves import Action
+from answerable.kernels.trees.moves import moves as moves_of
 from answerable.kernels.trees.predict import scores
 
 
@@ -54,6 +57,10 @@ def actions_on(table, x):
         Action(2, cost=0.7, least=-1.0, most=2.0),
         Action(3, cost=0.9) if table.cells[3].categories is not None else Action(3, step=1.0),
     ]
+
+
+def moves(prepared, row, cell, action):
+    return moves_of(prepared.landings[action.feature], float(row[action.feature]), cell, action)
 
 
 def by_trying_everything(prepared, row, actions, target, sign):
@@ -152,7 +159,7 @@ def test_the_loops_do_as_python_what_they_do_compiled(monkeypatch):
     row = x[int(expected[:, 0].argmin())]
     before = counterfactual(ready(table), row, actions, target=target)
     drawn = curves.curves(ready(table), table.codes(x[:3]))
-    for module in (boxes, curves, grids):
+    for module in (boxes, curves, grids, moving):
         for name in dir(module):
             loop = getattr(module, name)
             if hasattr(loop, "py_func"):

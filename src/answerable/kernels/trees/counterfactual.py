@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from answerable.kernels.trees.cells import Cells, Codes, Floats, Ints
+from answerable.kernels.trees.cells import Codes, Floats
 from answerable.kernels.trees.curves import Ready, curves
 from answerable.kernels.trees.grids import Places, cheapest_pair
+from answerable.kernels.trees.moves import Action, Change, Moves, moves
 from answerable.kernels.trees.predict import scores
 
 ROUNDING = {True: 2e-6, False: 1e-12}
@@ -21,33 +22,6 @@ the target. The search begins this far short of the line, so that a score that j
 not missed, and asks for more until the library agrees."""
 
 TRIES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """How one feature may be moved. A feature without an action stays as it is."""
-
-    feature: int
-    up: bool = True
-    down: bool = True
-    least: float = -np.inf
-    """The smallest value allowed,"""
-    most: float = np.inf
-    """and the largest."""
-    step: float = 0.0
-    """A number moves by multiples of this; 0: to any value."""
-    cost: float = 1.0
-    """Of one unit of a number, or of another category."""
-    fixed: float = 0.0
-    """Of moving at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One feature and its new value; a category by its code."""
-
-    feature: int
-    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +41,6 @@ class Counterfactual:
         return out
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Moves:
-    """Where one feature of one row can go, cheapest first."""
-
-    feature: int
-    cells: Ints
-    values: Floats
-    costs: Floats
-
-    def change(self, number: int) -> Change:
-        """Return one of the moves as a change."""
-        return Change(self.feature, float(self.values[number]))
-
-
 def counterfactual(
     made: Ready,
     row: Floats,
@@ -96,7 +56,10 @@ def counterfactual(
     changed row as the library does.
     """
     codes = made.table.codes(row[None])
-    places = [moves(made, row, int(codes[a.feature, 0]), a) for a in actions]
+    places = [
+        moves(made.landings[a.feature], float(row[a.feature]), int(codes[a.feature, 0]), a)
+        for a in actions
+    ]
     places = [each for each in places if len(each.cells)]
     sign = 1.0 if at_least else -1.0
     curve = curves(made, codes)[0]
@@ -108,7 +71,9 @@ def counterfactual(
         found = _one(places, gains, need)
         if features > 1 and len(places) > 1:
             limit = found[1] if found else np.inf
-            found = _two(made, codes, _Line(places, gains, sign), need, limit) or found
+            line = _in_reach(places, gains, sign, limit)
+            if len(line.places) > 1:
+                found = _two(made, codes, line, need, limit) or found
         if found is None:
             return None
         changed = Counterfactual(found[0], found[1], 0.0).applied(row)
@@ -140,6 +105,19 @@ class _Line:
     sign: float
 
 
+def _in_reach(places: Sequence[Moves], gains: Sequence[Floats], sign: float, limit: float) -> _Line:
+    """Return the moves that, with the cheapest move of another feature, cost less than `limit`."""
+    cheapest = sorted((float(each.costs[0]), place) for place, each in enumerate(places))
+    kept, gained = [], []
+    for place, each in enumerate(places):
+        other = next(cost for cost, at in cheapest if at != place)
+        many = int(np.searchsorted(each.costs, limit - other))
+        if many:
+            kept.append(each.first(many))
+            gained.append(gains[place][:many])
+    return _Line(kept, gained, sign)
+
+
 def _two(made: Ready, codes: Codes, line: _Line, need: float, limit: float) -> Found | None:
     places = line.places
     begin = np.concatenate([[0], np.cumsum([len(each.cells) for each in places])])
@@ -153,9 +131,9 @@ def _two(made: Ready, codes: Codes, line: _Line, need: float, limit: float) -> F
         np.concatenate([each.costs for each in places]),
         np.concatenate(line.gains),
     )
-    most = max(cells.number for cells in made.table.cells)
+    sizes = np.array([made.table.cells[each.feature].number for each in places], np.int32)
     one, two, cost = cheapest_pair(
-        codes, made.nodes, made.boxes, line.sign * made.values, in_a_line, most, need, limit
+        codes, made.nodes, made.boxes, line.sign * made.values, in_a_line, sizes, need, limit
     )
     if one < 0:
         return None
@@ -164,51 +142,3 @@ def _two(made: Ready, codes: Codes, line: _Line, need: float, limit: float) -> F
         place = int(np.searchsorted(begin, move, side="right")) - 1
         changes.append(places[place].change(move - int(begin[place])))
     return tuple(changes), cost
-
-
-def moves(made: Ready, row: Floats, cell: int, action: Action) -> Moves:
-    """Return where an action can take a row, cheapest first, each with the nearest value."""
-    cells, own = made.table.cells[action.feature], float(row[action.feature])
-    if cells.categories is not None:
-        codes = np.arange(1, cells.number - 1)
-        values = cells.categories[codes - 1].astype(np.float64)
-        costs = np.full(len(codes), action.fixed + action.cost)
-        allowed = codes != cell
-    else:
-        codes = np.arange(1, cells.number)
-        values = nearest_values(cells, own, action.step, made.table.single_input)
-        costs = action.fixed + action.cost * np.abs(values - own)
-        if np.isnan(own):
-            costs = np.full(len(codes), action.fixed + action.cost)
-        allowed = (codes != cell) & np.where(values > own, action.up, action.down)
-        rounded = values.astype(np.float32) if made.table.single_input else values
-        # A step may jump over a narrow cell; what does not land in it is no way there.
-        allowed &= cells.code(rounded.astype(np.float64)) == codes
-    allowed &= (values >= action.least) & (values <= action.most)
-    order = np.flatnonzero(allowed)[np.argsort(costs[allowed], kind="stable")]
-    return Moves(action.feature, codes[order], values[order], costs[order])
-
-
-def nearest_values(cells: Cells, own: float, step: float, single: bool) -> Floats:
-    """Return for each numeric cell the value nearest to a person's own, in whole steps if asked.
-
-    With `single`, values are such that rounding them to 32 bits leaves them in the cell.
-    """
-    low = np.concatenate([[-np.inf], cells.edges])
-    high = np.concatenate([cells.edges, [np.inf]])
-    if single:
-        up = low.astype(np.float32)
-        up = np.where(up < low, np.nextafter(up, np.float32(np.inf)), up)
-        down = high.astype(np.float32)
-        down = np.where(down >= high, np.nextafter(down, np.float32(-np.inf)), down)
-        up, down = up.astype(np.float64), down.astype(np.float64)
-    else:
-        up, down = low, np.nextafter(high, -np.inf)
-    if np.isnan(own):
-        return np.where(np.isfinite(up), up, down)
-    values = np.where(low > own, up, np.where(high <= own, down, own))
-    if step > 0:
-        steps = (values - own) / step
-        whole = np.where(values > own, np.ceil(steps - 1e-9), np.floor(steps + 1e-9))
-        values = own + whole * step
-    return values

@@ -14,6 +14,7 @@ import numpy as np
 from answerable.kernels.trees.boxes import Boxes, boxes, cell_starts
 from answerable.kernels.trees.cells import Codes, Floats, Ints
 from answerable.kernels.trees.compiled import compiled, in_parts
+from answerable.kernels.trees.moves import Landing, landings
 from answerable.kernels.trees.table import Nodes, TreeTable
 
 DEEP = 512
@@ -32,6 +33,8 @@ class Ready:
     """Where the cells of each feature begin in a line of all cells; the end as well."""
     values: Floats
     """Per leaf."""
+    landings: tuple[Landing, ...]
+    """Per feature."""
 
     def curve(self, curves: Floats, feature: int) -> Floats:
         """Return the part of `curves` that belongs to a feature, shape (rows, cells)."""
@@ -41,7 +44,9 @@ class Ready:
 def ready(table: TreeTable, output: int = 0) -> Ready:
     """Return one output of an ensemble, made ready."""
     values = table.values[:, output] / table.divisor
-    return Ready(table, output, table.nodes(), boxes(table), cell_starts(table), values)
+    return Ready(
+        table, output, table.nodes(), boxes(table), cell_starts(table), values, landings(table)
+    )
 
 
 def curves(made: Ready, codes: Codes) -> Floats:

@@ -16,6 +16,9 @@ from answerable.kernels.trees.compiled import compiled
 from answerable.kernels.trees.curves import DEEP, goes_left
 from answerable.kernels.trees.table import Int32s, Nodes
 
+ROOM = 32768
+"""Entries there is room for at first."""
+
 
 class Places(NamedTuple):
     """The features that may be moved, their moves in a line, cheapest first."""
@@ -28,6 +31,17 @@ class Places(NamedTuple):
     cost: Floats
     gain: Floats
     """What the move alone adds to the score, in the wanted direction."""
+
+
+class Room(NamedTuple):
+    """Room for the search of one pair."""
+
+    sizes: Int32s
+    """The numbers of cells of each place."""
+    number: Int32s
+    """Per cell of the outer feature, which cells reach the same leaves."""
+    kept: Floats
+    """Per such class, the most that a move into it has gained."""
 
 
 class Met(NamedTuple):
@@ -49,26 +63,30 @@ class Met(NamedTuple):
 
 def cheapest_pair(
     codes: Codes, nodes: Nodes, sides: Boxes, values: Floats, places: Places,
-    cells: int, need: float, limit: float,
+    sizes: Int32s, need: float, limit: float,
 ) -> tuple[int, int, float]:  # fmt: skip
     """Return the two cheapest moves that together gain `need`, and their cost.
 
-    -1, -1 where none costs less than `limit`. `values` are in the wanted direction; `cells` is the
-    largest number of cells of a feature. Of moves that cost the same, the first found is taken.
+    -1, -1 where none costs less than `limit`. `values` are in the wanted direction; `sizes` are
+    the numbers of cells of each place. Of moves that cost the same, the first found is taken.
     """
     many = len(places.begin) - 1
-    room = 4096
+    room = ROOM
     while True:
         met = Met(
             np.full(many * many, -1, np.int32),
-            *(np.zeros(room, kind) for kind in (np.int32, float, np.int32, np.int32, np.int32)),
+            np.zeros(room, np.int32),
+            np.zeros(room),
+            np.zeros(room, np.int32),
+            np.zeros(room, np.int32),
+            np.zeros(room, np.int32),
         )
         used = meet(codes, nodes, sides, values, places, met)
         if used <= room:
             break
         room = used
     best = np.full(2, -1, np.int64)
-    cost = search(sides, codes, places, met, cells, need, limit, best)
+    cost = search(sides, places, met, sizes, need, limit, best)
     return int(best[0]), int(best[1]), float(cost)
 
 
@@ -142,52 +160,92 @@ inside = compiled(_inside)
 
 
 def _search(
-    sides: Boxes, codes: Codes, places: Places, met: Met, cells: int, need: float, limit: float,
-    best: Ints,
-) -> float:  # fmt: skip
+    sides: Boxes, places: Places, met: Met, sizes: Int32s, need: float, limit: float, best: Ints
+) -> float:
     """Fill the best two moves and return their cost; `limit` where there are none."""
     many, begin, cost = len(places.begin) - 1, places.begin, limit
-    steps = np.zeros(cells + 1)
+    largest = sizes.max() + 2
+    steps, room = np.zeros(largest), Room(sizes, np.zeros(largest, np.int32), np.zeros(largest))
     for one in range(many):
         for two in range(one + 1, many):
-            entry, most = met.first[one * many + two], 0.0
+            pair, most = one * many + two, 0.0
+            entry = met.first[pair]
             while entry >= 0:
                 most += abs(met.value[entry])
                 entry = met.after[entry]
-            first, second = places.gain[begin[one] : begin[one + 1]], begin[two]
-            last = places.gain[second : begin[two + 1]].max()
-            if first.max() + last + most < need:
-                continue
-            for i in range(begin[one], begin[one + 1]):
-                if places.cost[i] + places.cost[second] >= cost:
-                    break
-                if places.gain[i] + last + most < need:
-                    continue
-                together(places.cell[i], one * many + two, sides, met, steps)
-                for j in range(second, begin[two + 1]):
-                    if places.cost[i] + places.cost[j] >= cost:
-                        break
-                    if places.gain[i] + places.gain[j] + steps[places.cell[j]] >= need:
-                        cost = places.cost[i] + places.cost[j]
-                        best[0], best[1] = i, j
-                        break
+            # The feature with fewer moves is gone through, the other summed up each time.
+            turned = begin[one + 1] - begin[one] > begin[two + 1] - begin[two]
+            outer, inner = (two, one) if turned else (one, two)
+            cost = scan(outer, inner, pair, turned, sides, places, met, steps[: sizes[inner] + 1],
+                        room, most, need, cost, best)  # fmt: skip
     return cost
 
 
-def _together(cell: int, pair: int, sides: Boxes, met: Met, steps: Floats) -> None:
-    """Fill what each cell of the second feature adds together with one of the first."""
-    steps[:] = 0.0
+def _classes(outer_size: int, pair: int, turned: bool, sides: Boxes, met: Met, out: Int32s) -> None:
+    """Number the cells of the outer feature, the same number where they reach the same leaves."""
+    out[: outer_size + 1] = 0
     entry = met.first[pair]
     while entry >= 0:
-        here = 1 if inside(met.one[entry], cell, sides) else 0
-        change = here - (0 if met.missed[entry] & 1 else 1)
+        side = met.two[entry] if turned else met.one[entry]
+        for run in range(sides.run_from[side], sides.run_from[side + 1]):
+            out[sides.low[run]] = 1
+            out[sides.high[run]] = 1
+        entry = met.after[entry]
+    for cell in range(1, outer_size + 1):
+        out[cell] += out[cell - 1]
+
+
+classes = compiled(_classes)
+
+
+def _scan(
+    outer: int, inner: int, pair: int, turned: bool, sides: Boxes, places: Places, met: Met,
+    steps: Floats, room: Room, most: float, need: float, cost: float, best: Ints,
+) -> float:  # fmt: skip
+    """Search one pair of features; return the cost of the best two moves so far."""
+    start, end = places.begin[inner], places.begin[inner + 1]
+    last, filled = places.gain[start:end].max(), -1
+    for i in range(places.begin[outer], places.begin[outer + 1]):
+        if places.cost[i] + places.cost[start] >= cost:
+            break
+        if places.gain[i] + last + most < need:
+            continue
+        if filled < 0:
+            classes(room.sizes[outer], pair, turned, sides, met, room.number)
+            room.kept[:] = -np.inf
+        number = room.number[places.cell[i]]
+        # Dearer than a move that meets the same leaves and gains no less.
+        if places.gain[i] <= room.kept[number]:
+            continue
+        room.kept[number] = places.gain[i]
+        if number != filled:
+            together(places.cell[i], pair, turned, sides, met, steps)
+            filled = number
+        for j in range(start, end):
+            if places.cost[i] + places.cost[j] >= cost:
+                break
+            if places.gain[i] + places.gain[j] + steps[places.cell[j]] >= need:
+                cost = places.cost[i] + places.cost[j]
+                best[0], best[1] = i, j
+                break
+    return cost
+
+
+def _together(cell: int, pair: int, turned: bool, sides: Boxes, met: Met, steps: Floats) -> None:
+    """Fill what each cell of the inner feature adds together with one of the outer."""
+    steps[:] = 0.0
+    mine, theirs = (2, 1) if turned else (1, 2)
+    entry = met.first[pair]
+    while entry >= 0:
+        here = 1 if inside(met.two[entry] if turned else met.one[entry], cell, sides) else 0
+        change = here - (0 if met.missed[entry] & mine else 1)
         if change:
             value = met.value[entry] * change
-            side = met.two[entry]
-            for run in range(sides.run_from[side], sides.run_from[side + 1]):
+            other = met.one[entry] if turned else met.two[entry]
+            for run in range(sides.run_from[other], sides.run_from[other + 1]):
                 steps[sides.low[run]] += value
                 steps[sides.high[run]] -= value
-            if met.missed[entry] & 2 == 0:
+            if met.missed[entry] & theirs == 0:
                 steps[0] -= value
         entry = met.after[entry]
     for at in range(1, len(steps)):
@@ -195,4 +253,5 @@ def _together(cell: int, pair: int, sides: Boxes, met: Met, steps: Floats) -> No
 
 
 together = compiled(_together)
+scan = compiled(_scan)
 search = compiled(_search)
