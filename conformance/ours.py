@@ -8,6 +8,7 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask
 from answerable.checks.load import load_checks
 from answerable.checks.registry import CHECKS, PROVIDERS
+from answerable.errors import EvidenceError
 from answerable.stats.results import Estimate
 from answerable.system.data import Data, Decision, Outcome, Protected, Source
 from answerable.system.expectations import Gate
@@ -35,6 +36,8 @@ def answers(cases: Iterable[Case]) -> list[Answer]:
     for case in cases:
         try:
             found.append(_answer(case))
+        except EvidenceError:  # said in a sentence and `not_tested` in an audit: no number
+            found.append(None)
         except Exception as broken:
             found.append(type(broken).__name__)
     return found
