@@ -171,7 +171,9 @@ def _search(
             pair, most = one * many + two, 0.0
             entry = met.first[pair]
             while entry >= 0:
-                most += abs(met.value[entry])
+                # A leaf missed on one of the two can only be lost where it is missed on neither.
+                mixed = met.missed[entry] in (1, 2)
+                most += max(0.0, -met.value[entry] if mixed else met.value[entry])
                 entry = met.after[entry]
             # The feature with fewer moves is gone through, the other summed up each time.
             turned = begin[one + 1] - begin[one] > begin[two + 1] - begin[two]
