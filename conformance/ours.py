@@ -66,7 +66,7 @@ def _card(reference: str) -> Card:
         data=Data(
             sources=(Source("cases", python="cases:all"),),
             outcome=Outcome("outcome", "truth", "1"),
-            decision=Decision("decision", "1", classes=("0", "1"), "score"),
+            decision=Decision("decision", "1", "score", classes=("0", "1")),
             protected=(Protected("group", "group", (), reference),),
         ),
         limits=(),
