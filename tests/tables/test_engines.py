@@ -224,7 +224,7 @@ where = "salary < 100 and dep > 0"
 id = "a limit nobody meets"
 check = "fairness.impact_ratio"
 of = "sex"
-at_least = 3
+at_least = 30
 [network]
 allow = ["127.0.0.1"]
 """
