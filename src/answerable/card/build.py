@@ -41,6 +41,7 @@ def build(
         seed=document.seed,
         minimum_cell=document.minimum_cell,
         explanation=_explanation(document, places),
+        multiplicity=document.multiplicity,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from answerable.system.data import Data
 from answerable.system.expectations import Gate, Limit, Scenario, Warned
@@ -51,6 +52,9 @@ class Card:
     not, however few, because every rate needs them."""
     explanation: Explanation = field(default_factory=Explanation)
     """How its decisions are explained to the people they are about."""
+
+    multiplicity: Literal["none", "holm"] = "none"
+    """Whether a breach must stand when all claims of the audit are corrected together."""
 
     @property
     def folder(self) -> Path:

@@ -1,6 +1,6 @@
 """The whole card as one strict model: every section under its key."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -56,6 +56,9 @@ class CardDocument(Section):
     minimum_cell: int = Field(default=5, ge=1, le=1000)
     """Groups of fewer people are withheld: what they got is written nowhere. Of a larger group it
     is written even where one person of it got something else, because every rate needs that."""
+    multiplicity: Literal["none", "holm"] = "none"
+    """holm: a limit is breached only if it still is when all claims are corrected together (Holm),
+    so that one false breach among all has a chance of at most 5 %; none: each on its own."""
     party: list[PartySection] = Field(default_factory=list)
     """Firms and authorities."""
     use: list[UseSection] = Field(default_factory=list)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from answerable.checks.evidence.asking import is_the_decision
 from answerable.kernels.neighbours import nearest, standardised
 from answerable.runs.types import Batch
 from answerable.tables.values import as_number, as_text, is_missing, text_of
@@ -101,7 +102,7 @@ def _confidently_wrong(bench: Any, batch: Batch) -> Iterator[Surprise]:
     decision, outcome = bench.card.data.decision, bench.card.data.outcome
     if not (decision and outcome and {decision.field, decision.score} <= set(batch)):
         return
-    if outcome.column not in batch or outcome.column == decision.field:
+    if outcome.column not in batch or is_the_decision(bench.card, decision.field):
         return
     said, was = as_text(batch[decision.field]), as_text(batch[outcome.column])
     known = ~is_missing(batch[decision.field]) & ~is_missing(batch[outcome.column])

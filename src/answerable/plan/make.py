@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.asking import is_the_decision
 from answerable.checks.registry import CHECKS, PROVIDERS, Check
 from answerable.errors import CardError, Problem
 from answerable.law.result import Duty, Law
@@ -65,10 +66,14 @@ def _identify(check: Check, ask: Ask) -> str:
 def _meets(limit: Limit, check: Check, ask: Ask, card: Card) -> bool:
     """Whether a limit of the card speaks about this check and this ask."""
     decision = card.data.decision.field if card.data.decision else ""
+    outcome = card.data.outcome.column if card.data.outcome else ""
+    asked = limit.outcome
+    if asked == outcome and is_the_decision(card, decision):
+        asked = decision
     return (
         limit.check in (check.name, check.unversioned)
         and limit.of in ("", ask.attribute, ask.group, ask.component)
-        and (limit.outcome or decision) == (ask.outcome or decision)
+        and (asked or decision) == (ask.outcome or decision)
     )
 
 

@@ -43,6 +43,9 @@ class Source:
     """Column of the sampling weight; "" when everybody counts once."""
     fraction: float | None = None
     """Share of everyone there was that the cases are, when a sample was drawn evenly."""
+    fractions: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()
+    """Column -> its values and which share of the people there were each of them holds: a random
+    control arm beside cases that were all selected. At most one column."""
     period: str = ""
     """Column that says when a case was collected (a year, a month, a date); "" for none."""
     annotators: tuple[str, ...] = ()
@@ -121,7 +124,7 @@ class Protected:
     values: tuple[tuple[str, str], ...]
     """Value in the data -> word to print, e.g. ("0", "women"). Empty: print values as they are."""
     reference: str = ""
-    """Group to compare with (its printed word); "" for the most selected one."""
+    """Group to compare with (its printed word); "" for the one that `compare_with` says."""
     basis: Basis = Basis()
     category: Literal["", "sex", "race_ethnicity"] = ""
     """Which category of a rule that names its categories this is; "" for none."""
@@ -130,6 +133,8 @@ class Protected:
     cases hold it. Joined by key when the audit runs, hashed, and never copied into a record."""
     key: str = ""
     """Column of that file, and of the cases, by which people are joined."""
+    compare_with: Literal["highest", "largest"] = "highest"
+    """Without a named reference: the group with the highest rate, or that with the most people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import pytest
 from tests.checks.counted import RACE, SINGLE_MOTHERS, CountedBench, CountedCases, card_of
 
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.agreement import Agreements, Confusion
+from answerable.checks.evidence.selection import Selections
 from answerable.system.data import Outcome
+from answerable.system.system import Component, Recorded
 
 CASES = CountedCases(
     {
@@ -63,3 +67,15 @@ def test_where_nothing_can_be_compared_it_says_why(card, reason):
     assert isinstance(skip, Skip)
     assert reason in skip.reason
     assert skip.mend.endswith(".")
+
+
+def test_a_decision_recorded_in_the_outcome_column_is_not_compared_with_itself():
+    card = card_of(protected=[RACE])
+    run = Recorded((("decision", "approve"),))
+    human = Component("officer", "human", (), ("decision",), run)
+    itself = replace(card, system=replace(card.system, components=(human,)))
+    (skip,) = Agreements().asks(itself)
+    assert skip.reason == "no outcome besides the decision itself is recorded"
+    # The same rates would stand there twice.
+    assert [ask.outcome for ask in Selections().asks(itself)] == ["decision"]
+    assert [ask.outcome for ask in Selections().asks(card)] == ["decision", "approve"]

@@ -133,3 +133,13 @@ def test_a_use_that_decides_nothing_is_said():
     assert {entry.reason for entry in Selections().asks(card)} == {
         "nothing here decides about people"
     }
+
+
+def test_the_largest_group_can_be_compared_with_although_another_is_selected_more():
+    cases = CountedCases({"race": ["a"] * 5 + ["b"] * 2, "approve": [1, 0, 1, 0, None, 1, 1]})
+    largest = Protected("race", "race", (), compare_with="largest")
+    found = [
+        opened(card_of(protected=[one]), cases, attribute="race", outcome="approve").comparator
+        for one in (RACE, largest)
+    ]
+    assert found == [Count("b", 2, 2), Count("a", 2, 4)]

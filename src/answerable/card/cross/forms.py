@@ -53,6 +53,10 @@ def form_faults(outline: Outline) -> Iterator[Fault]:
     for section, check in (("outcome", _outcome), ("decision", _decision)):
         if outline.table(section).table:
             yield from check(outline.table(section))
+    for protected in outline.entries("protected"):
+        if protected.text("reference") and protected.has("compare_with"):
+            what = f"protected {quoted(protected.name)} has a reference and compare_with."
+            yield Fault(protected.at("compare_with"), what, "Keep one of them.")
     for warning in outline.entries("warning"):
         yield from _warning(warning)
 
@@ -169,10 +173,28 @@ def _source(source: Entry) -> Iterator[Fault]:
         mend = 'Write file = "decisions.csv" or python = "module:function", or engine and table.'
         yield Fault(source.path, what, mend)
     yield from _engine(source, who)
+    yield from _weighing(source, who)
     first, last = source.table.get("collected_from"), source.table.get("collected_to")
     if _is_day(first) and _is_day(last) and first > last:  # type: ignore[operator]
         what = f"{who}: collection ended {last}, before it began {first}."
         yield Fault(source.at("collected_to"), what, "Exchange the two days.")
+
+
+def _weighing(source: Entry, who: str) -> Iterator[Fault]:
+    """How many people a case stands for is said in one way only."""
+    said = [key for key in ("weight", "fraction", "fractions") if source.table.get(key)]
+    if len(said) > 1:
+        what = f"{who} says by {' and by '.join(said)} how many people a case stands for."
+        yield Fault(source.at(said[1]), what, "Keep one of them.")
+    fractions = source.inner("fractions")
+    if len(fractions) > 1:
+        what = f"{who}: fractions names {len(fractions)} columns, and a case has one share."
+        mend = "Keep one: fractions = { arm = { flagged = 1, control = 0.05 } }."
+        yield Fault(source.at("fractions"), what, mend)
+    for column, arms in fractions.items():
+        if arms == {}:
+            what = f"{who}: fractions names no value of {quoted(column)}."
+            yield Fault(source.at("fractions"), what, "Write the share sampled of each value.")
 
 
 def _engine(source: Entry, who: str) -> Iterator[Fault]:

@@ -40,6 +40,9 @@ def _table(value: object) -> object:
     return value
 
 
+Share = Annotated[Number, Field(gt=0, le=1)]
+
+
 class SourceSection(Section):
     """Where the cases come from: exactly one of python, file, table."""
 
@@ -62,8 +65,11 @@ class SourceSection(Section):
     """Column of how many people each row stands for; "" when a row is one case."""
     weight: str = ""
     """Column of the sampling weight; "" when everybody counts once."""
-    fraction: Annotated[Number, Field(gt=0, le=1)] | None = None
+    fraction: Share | None = None
     """Share of everyone there was that was sampled, when it was drawn evenly."""
+    fractions: dict[str, dict[str, Share]] = Field(default_factory=dict)
+    """Shares sampled that differ by the value of a column, such as a random control arm beside
+    cases that were all looked at: { arm = { flagged = 1, control = 0.05 } }."""
     collected_from: Day = None
     """First day of collection, or "unknown"."""
     collected_to: Day = None
@@ -104,6 +110,9 @@ class SourceSection(Section):
             counts=self.counts,
             weight=self.weight,
             fraction=self.fraction,
+            fractions=tuple(
+                (column, tuple(arms.items())) for column, arms in self.fractions.items()
+            ),
             collected_from=self.collected_from,
             collected_to=self.collected_to,
             place=self.place,

@@ -48,7 +48,9 @@ class ProtectedSection(Section):
     values: dict[str, Name] = Field(default_factory=dict)
     """Value in the data -> word to print: { "0" = "women", "1" = "men" }."""
     reference: str = ""
-    """Group to compare with, by its printed word; "" for the most selected one."""
+    """Group to compare with, by its printed word; "" for the one that `compare_with` says."""
+    compare_with: Literal["highest", "largest"] = "highest"
+    """Without a named reference: the group with the highest rate, or the one with most people."""
     basis: AnyBasis = Field(default_factory=BasisSection)
     """Why it may be read; "unknown" is a finding."""
     category: Literal["", "sex", "race_ethnicity"] = ""
@@ -69,6 +71,7 @@ class ProtectedSection(Section):
             self.category,
             file=self.file or "",
             key=self.key,
+            compare_with=self.compare_with,
         )
 
 

@@ -7,7 +7,11 @@ from typing import Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
-from answerable.checks.evidence.asking import about_groups, favourable_among
+from answerable.checks.evidence.asking import (
+    about_groups,
+    favourable_among,
+    is_the_decision,
+)
 from answerable.checks.evidence.split import Cell, split
 from answerable.checks.registry import provides
 from answerable.stats.results import Count
@@ -115,7 +119,7 @@ def _why_not(card: Card, field: str) -> tuple[str, str]:
     if decision is None or decision.field != field:
         mend = "Name the field that decides, and its favourable value, under [decision]."
         return "there is no decision to compare with what happened", mend
-    if outcome is None or outcome.column == field:
+    if outcome is None or is_the_decision(card, field):
         mend = "Name the column of what later happened under [outcome]."
         return "no outcome besides the decision itself is recorded", mend
     if outcome.means == "unknown":

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.errors import EvidenceError
-from answerable.system.system import Use
+from answerable.system.system import Recorded, Use
 
 _NAMED = 6
 """Values of a field that are named when the favourable one is none of them: more are no answers,
@@ -34,8 +34,24 @@ def outcomes_of(card: Card, use: Use) -> Iterator[str | Skip]:
         yield decision.field
     # The outcome is that of the use whose decision the card describes beside it.
     belongs = use.decision == decision.field if decision else len(card.system.uses) == 1
-    if outcome and belongs and outcome.column != use.decision:
+    if outcome and belongs and not is_the_decision(card, use.decision):
         yield outcome.column
+
+
+def is_the_decision(card: Card, field: str) -> bool:
+    """Whether the recorded outcome is the decision itself: the field, or the column it stands in.
+
+    Compared with itself a decision is always right, and it has the same rates twice.
+    """
+    outcome = card.data.outcome
+    stands_in = {
+        column
+        for component in card.system.components
+        if isinstance(component.run, Recorded)
+        for name, column in component.run.columns
+        if name == field
+    }
+    return outcome is not None and outcome.column in {field, *stands_in}
 
 
 def favourable_value(card: Card, field: str) -> str:

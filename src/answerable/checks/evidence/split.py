@@ -38,7 +38,7 @@ class Split:
     """For a declared group: cases that surely do not belong although something about them is
     missing. They are no `others known`, and still are nobody to leave out."""
     reference: str
-    """Named group to compare with, "" for the most selected one."""
+    """Group to compare with: the named or the largest one; "" for the most selected one."""
 
 
 def split(ask: Ask, card: Card, cases: Countable, outcomes: Sequence[str]) -> Split:
@@ -71,7 +71,10 @@ def _by_attribute(
             f"the reference {protected.reference!r} of {protected.name!r} is no group of the "
             f"data, which has {', '.join(sorted(groups))}. Correct `reference` under [[protected]]."
         )
-    return Split(tuple(sorted(groups.items())), unknown, Counter(), protected.reference)
+    reference = protected.reference
+    if not reference and protected.compare_with == "largest":
+        reference = max(groups, key=lambda label: (groups[label].total(), label))
+    return Split(tuple(sorted(groups.items())), unknown, Counter(), reference)
 
 
 def _by_condition(group: Group, cases: Countable, outcomes: Sequence[str]) -> Split:

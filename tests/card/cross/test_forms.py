@@ -1,0 +1,49 @@
+"""Keys that contradict each other are told with their line and a mend."""
+
+from pathlib import Path
+
+import pytest
+
+from answerable.card.read import read_card
+from answerable.errors import CardError
+
+CARD = """
+name = "Hiring"
+multiplicity = "holm"
+[[source]]
+name = "cases"
+file = "cases.csv"
+fractions = { arm = { flagged = 1, control = 0.05 } }
+[[protected]]
+name = "sex"
+column = "sex"
+compare_with = "largest"
+"""
+
+
+def read(folder: Path, text: str):
+    (folder / "answerable.toml").write_text(text)
+    return read_card(folder)
+
+
+def test_how_people_are_weighed_and_compared_arrives(tmp_path: Path):
+    card = read(tmp_path, CARD)
+    assert card.data.sources[0].fractions == (("arm", (("flagged", 1.0), ("control", 0.05))),)
+    assert card.data.protected[0].compare_with == "largest"
+    assert card.multiplicity == "holm"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('file = "cases.csv"', 'file = "cases.csv"\nweight = "w"', "by weight and by fractions"),
+        ("control = 0.05", "control = 5", "control is above 1"),
+        ("{ arm = {", "{ year = { y = 1 }, arm = {", "names 2 columns"),
+        ("{ flagged = 1, control = 0.05 }", "{}", "names no value of .arm"),
+        ('compare_with = "largest"', 'compare_with = "largest"\nreference = "men"', "Keep one"),
+        ('"holm"', '"scheffe"', "multiplicity"),
+    ],
+)
+def test_a_contradiction_is_told(tmp_path: Path, old: str, new: str, said: str):
+    with pytest.raises(CardError, match=said):
+        read(tmp_path, CARD.replace(old, new))
