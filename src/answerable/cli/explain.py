@@ -127,6 +127,8 @@ def as_object(
         "reference": {"people": person.reference, "n": person.reference_people},
         "reasons": [asdict(one) for one in person.told],
         "not_sent": [{"reason": name, "because": why} for name, why in person.withheld],
+        "stated": asdict(person.stated) if person.stated else None,
+        "faithfulness": asdict(person.faithful) if person.faithful else None,
         "edits_tried": searched.tried if searched else 0,
         "edits_that_help": len(searched.found) if searched else 0,
         "letters": {letter.language: asdict(letter) for letter in letters},

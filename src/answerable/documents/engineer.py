@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from answerable.checks.evidence.reasons_person import ExplainedPerson
+from answerable.documents.engineer_doubts import CAPTION, HEAD, faithful_rows
 from answerable.documents.letter.compose import Letter
 from answerable.documents.letter.pages import page
 from answerable.documents.letter.texts import texts
@@ -40,6 +41,7 @@ def sheet(person: ExplainedPerson, letters: tuple[Letter, ...] = ()) -> Sheet:
         _components(person),
         _fields(person),
         _reasons(person),
+        Table(CAPTION, HEAD, faithful_rows(person)),
         _ways(person),
         _trace(person),
         _files(person),
@@ -96,6 +98,10 @@ def _doubts(person: ExplainedPerson) -> Iterator[str]:
         f"{one.pairs} pairs of antithetic orders; the two main reasons differ in "
         f"{100 * one.changed:.1f} % of redraws; contributions miss the score by {one.gap:.1e}."
     )
+    if person.faithful:
+        for other in person.faithful.agreements:
+            if not other.same_two:
+                yield f"Methods disagree: {other.method} names other main reasons."
     for name, why in person.withheld:
         yield f"Not sent: {one_line(name)}, because {why}."
     searched = person.searched

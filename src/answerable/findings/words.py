@@ -30,6 +30,8 @@ _WORST_FIRST = ("data", "proxies", "slices")
 """Areas whose checks hand over their entries in the order in which they should be told."""
 _MENDS = {
     "data": "Correct the data, or what the card says about them, and run the audit again.",
+    "explanation": "Send no reasons until this is mended: merge fields that go together into one "
+    "[[reason]], explain against another reference, or make the system answer the same twice.",
     "proxies": "Stop reading the field that gives most of it back, or write down why the decision "
     "needs it; see what would be left after dropping each.",
     "slices": "Look at rows of this subgroup, and write a [[scenario]] about it so that the audit "

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
 
+TIE = 1e-9
+"""Relative difference below which two contributions are the same but for rounding."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Walks:
@@ -89,10 +92,23 @@ def changed_share(
 ) -> float:
     """Return the share of redraws in which the top set differs from that of all pairs together.
 
-    A redraw resamples the pairs, and with them their orders and background rows.
+    A redraw resamples the pairs, and with them their orders and background rows. Where the last
+    player of the set and the first one outside it are equal, the set is arbitrary: 1.
     """
     n = len(pairs)
+    if _tied(pairs.mean(axis=0), k, least_share):
+        return 1.0
     picked = random.integers(0, n, size=(redraws, n))
     again = top_set(pairs[picked].mean(axis=1), k, least_share)
     whole = top_set(pairs.mean(axis=0), k, least_share)
     return float((again != whole).any(axis=1).mean())
+
+
+def _tied(values: "Numbers", k: int, least_share: float) -> bool:
+    """Whether the (k + 1)-th player that counts is as low as the k-th, to rounding."""
+    import numpy as np
+
+    counted = np.sort(values[top_set(values, len(values), least_share)])
+    if len(counted) <= k:
+        return False
+    return bool(counted[k] - counted[k - 1] <= TIE * abs(counted[k - 1]))

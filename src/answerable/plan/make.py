@@ -42,7 +42,8 @@ def make_plan(card: Card, law: Law, *, only: tuple[str, ...] = ()) -> Plan:
 
 
 def _line(check: Check, ask: Ask, card: Card, law: Law) -> PlanLine:
-    limits = tuple(limit for limit in card.limits if _meets(limit, check, ask, card))
+    every = (*card.limits, *card.explanation.limits)
+    limits = tuple(limit for limit in every if _meets(limit, check, ask, card))
     why = (
         *(f"{limit.source} {limit.id!r}: {limit.reason}" for limit in limits),
         *(f"{duty.instrument}, {duty.cite}" for duty in _duties(check, ask, law)),

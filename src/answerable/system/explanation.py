@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from answerable.stats.results import Scalar
+from answerable.system.expectations import Limit
 
 Phrases = tuple[tuple[str, str], ...]
 """Language -> words: ("en", "..."), ("de", "...")."""
@@ -98,10 +99,35 @@ class Explanation:
     """Share of redraws in which the two main reasons may differ before nobody can say why."""
     additivity_limit: float = 1e-6
     """How far reasons may fail to add up, as a share of the range of the score."""
+    cannot_say_limit: float = 0.2
+    """Share of refused people about whom nobody can say why, beyond which that is a breach."""
     cases: int = 30
     """How many refused people an audit draws to test their reasons."""
     recourse_cases: int = 120
     """How many refused people an audit draws to search what they could change."""
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits beyond which nobody can say why: settings of the card, which have defaults."""
+        if not self.reasons:
+            return ()
+        return (
+            _setting(
+                "cannot-say-why",
+                "explanation.cannot_say_why",
+                at_most=self.cannot_say_limit,
+                reason="The share of refused people about whom nobody can say why: [explanation] "
+                "cannot_say_limit, by default 0.2, which no standard sets.",
+            ),
+            _setting(
+                "reasons-add-up",
+                "explanation.additivity",
+                at_least=1,
+                reason="Reasons that do not add up to the score explain something else. Allowed "
+                f"are {self.additivity_limit:g} of the range of the score, [explanation] "
+                "additivity_limit: by default what single precision rounds, about 1e-7 a field.",
+            ),
+        )
 
     def word_of(self, field: str, language: str) -> str:
         """Return what a field is called in a language; its own name when nobody gave it words."""
@@ -114,3 +140,25 @@ class Explanation:
 def in_language(phrases: Phrases, language: str) -> str:
     """Return the words in a language, else the first ones given; "" without any."""
     return dict(phrases).get(language, phrases[0][1] if phrases else "")
+
+
+def _setting(
+    id_: str,
+    check: str,
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+    reason: str,
+) -> Limit:
+    return Limit(
+        id=id_,
+        check=check,
+        of="",
+        source="policy",
+        form="margin_interval",
+        at_least=at_least,
+        at_most=at_most,
+        reason=reason,
+        who="",
+        on=None,
+    )

@@ -50,6 +50,23 @@ def score(case):
 def rule(case):
     return {"decision": np.where((case["score"] >= 0.3) & (case["s"] > 41), "yes", "no")}
 """,
+    "odd dollars": """
+plain = score
+def score(case):
+    odd = 0.5 * (case["i"] % 2) + 0.5 * (case["d"] % 3 == 0)
+    return {**plain(case), "score": plain(case)["score"] - odd}
+""",
+    "a lottery": """
+def score(case):
+    drawn = np.sin(case["i"] * 12.9898 + case["d"] * 78.233 + case["s"] * 37.719) * 43758.5453
+    return {"score": drawn - np.floor(drawn), "why": np.full(len(drawn), "income")}
+""",
+    "in a rage": """
+calm = score
+rage = np.random.default_rng(1)
+def score(case):
+    return {**calm(case), "score": calm(case)["score"] + rage.normal(0, 1, len(case["i"]))}
+""",
     "only together": """
 def score(case):
     parts = np.column_stack([case["i"] / 4000, 1 - case["d"] / 1000, case["s"] / 43])

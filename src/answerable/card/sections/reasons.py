@@ -87,6 +87,8 @@ class ExplanationSection(Section):
     """Share of redraws in which the two main reasons may differ."""
     additivity_limit: float = Field(default=1e-6, gt=0, le=1)
     """How far reasons may fail to add up, as a share of the range of the score."""
+    cannot_say_limit: float = Field(default=0.2, ge=0, le=1)
+    """Share of refused people about whom nobody may be able to say why."""
     cases: int = Field(default=30, ge=1, le=100_000)
     """Refused people whose reasons an audit tests."""
     recourse_cases: int = Field(default=120, ge=1, le=100_000)
@@ -111,6 +113,7 @@ class ExplanationSection(Section):
             least_share=self.least_share,
             redraws_limit=self.redraws_limit,
             additivity_limit=self.additivity_limit,
+            cannot_say_limit=self.cannot_say_limit,
             cases=self.cases,
             recourse_cases=self.recourse_cases,
         )

@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
-from answerable.checks.evidence.reasons_attribution import (
-    Attribution,
-    attribute,
-    main_players,
-    seed_of,
-)
-from answerable.checks.evidence.reasons_game import Game, open_game, rows_of
+from answerable.checks.evidence.reasons_attribution import Attribution, main_players
+from answerable.checks.evidence.reasons_game import Game, rows_of
+from answerable.checks.evidence.reasons_sampled import SAMPLES
 from answerable.checks.evidence.reasons_verify import Verified, verify
 from answerable.checks.registry import provides
-from answerable.errors import EvidenceError
 from answerable.tables.values import as_text
 
 if TYPE_CHECKING:
@@ -74,10 +69,8 @@ class Reasons:
     def open(self, ask: Ask, bench: Any) -> RefusedReasons:
         """Return the reasons of a seeded sample. Raises `EvidenceError` or `CannotRun`."""
         del ask
-        game = open_game(bench)
-        rows = sample_refused(game, game.explanation.cases, "reasons")
-        people, keys = rows_of(game.everyone, rows), keys_of(game, rows)
-        found = attribute(game, people, keys)
+        sampled = SAMPLES.of(bench)
+        game, rows, people, found = sampled.game, sampled.rows, sampled.people, sampled.found
         mains = [main_players(game, one) for one in found]
         checked = verify(game, people, [[game.players[p].name for p in main] for main in mains])
         same = _same_twice(game, rows)
@@ -105,27 +98,6 @@ def asks_of(card: Card, declared: bool, section: str) -> Iterator[Ask | Skip]:
             yield Skip(ask, f"the card declares no [[{section}]]", mend)
         else:
             yield ask
-
-
-def sample_refused(game: Game, most: int, what: str) -> "npt.NDArray[np.intp]":
-    """Return the rows of a seeded sample of the refused, in the order of the cases."""
-    import numpy as np
-
-    refused = np.flatnonzero(~game.answers.favourable)
-    if not len(refused):
-        raise EvidenceError("nobody was refused, so there is nothing to explain.")
-    random = np.random.default_rng(seed_of(game.bench.card.seed, what, "sample"))
-    chosen = random.choice(refused, size=min(most, len(refused)), replace=False)
-    return np.sort(chosen)
-
-
-def keys_of(game: Game, rows: "npt.NDArray[np.intp]") -> tuple[str, ...]:
-    """Return the key of each row, its number where the card names no key."""
-    batch = game.bench.recorded.batch()
-    key = next((s.key for s in game.bench.card.data.sources if s.key in batch), None)
-    if key is None:
-        return tuple(str(int(row) + 1) for row in rows)
-    return tuple(str(word) for word in as_text(batch[key][rows]))
 
 
 def _same_twice(game: Game, rows: "npt.NDArray[np.intp]") -> "npt.NDArray[np.bool_]":

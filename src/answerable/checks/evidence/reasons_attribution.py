@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    Flags = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.float64]
 
 PAIRS = (32, 64, 128)
@@ -45,6 +46,14 @@ class Attribution:
     """|sum of values - (score - mean of the reference)|, both asked for anew."""
     shares: tuple[float, ...]
     """For 1, 2, ... reasons: the share of redraws in which that set differs."""
+    walks: Walks
+    scores: "Numbers"
+    """(2 * pairs, players + 1): the score along each walk, from the reference to the person."""
+
+    @property
+    def by_pair(self) -> "Numbers":
+        """(pairs, players): each pair's mean contribution of every player."""
+        return contributions(self.walks, self.scores)
 
     def order(self) -> "list[int]":
         """Return the players that counted against the person, the gravest first."""
@@ -86,7 +95,7 @@ def _once(game: Game, people: Batch, keys: tuple[str, ...], pairs: int) -> tuple
     for key in keys:
         random = np.random.default_rng(seed_of(game.bench.card.seed, key, "walks"))
         walks.append(draw_walks(len(game.players), size, pairs, random))
-    batch = _concatenated([_walk_rows(game, people, i, w) for i, w in enumerate(walks)])
+    batch = concatenated([walk_rows(game, people, i, w) for i, w in enumerate(walks)])
     scores = game.ask(batch).score.reshape(len(keys), 2 * pairs, len(game.players) + 1)
     own, against = _ends(game, people, walks)
     return tuple(
@@ -99,7 +108,7 @@ def _ends(game: Game, people: Batch, walks: list[Walks]) -> "tuple[Numbers, Numb
     """Return each person's score and the mean score their walks start from, asked for anew."""
     fields = tuple(field for player in game.players for field in player.fields)
     starts = [moved(game, people, i, fields, w.background[::2]) for i, w in enumerate(walks)]
-    against = game.ask_plainly(_concatenated(starts)).score.reshape(len(walks), -1)
+    against = game.ask_plainly(concatenated(starts)).score.reshape(len(walks), -1)
     return game.ask_plainly(people).score, against.mean(axis=1)
 
 
@@ -113,7 +122,10 @@ def _attribution(
     score, against = ends
     least = game.explanation.least_share
     if np.isnan(values).any():
-        return Attribution(key, values, score, against, len(by_pair), 1.0, float("inf"), ())
+        unknown = float("inf")
+        return Attribution(
+            key, values, score, against, len(by_pair), 1.0, unknown, (), walks, scores
+        )
     shares = tuple(
         changed_share(
             by_pair, k, least, REDRAWS,
@@ -123,7 +135,7 @@ def _attribution(
     )  # fmt: skip
     main = shares[min(MAIN, len(shares)) - 1]
     gap = abs(float(values.sum()) - (score - against))
-    return Attribution(key, values, score, against, len(by_pair), main, gap, shares)
+    return Attribution(key, values, score, against, len(by_pair), main, gap, shares, walks, scores)
 
 
 def main_players(game: Game, one: Attribution) -> tuple[int, ...]:
@@ -159,11 +171,25 @@ def moved(
     }
 
 
-def _walk_rows(game: Game, people: Batch, i: int, walks: Walks) -> Batch:
+def walk_rows(game: Game, people: Batch, i: int, walks: Walks) -> Batch:
+    """Return person `i` along the walks, one row a step: (2 * pairs * (players + 1)) rows.
+
+    The walks may have further players after the game's own, which have no fields.
+    """
     import numpy as np
 
-    mine = coalitions(walks).reshape(-1, len(game.players))
-    rows = np.repeat(walks.background, len(game.players) + 1)
+    steps = coalitions(walks)
+    mine = steps.reshape(-1, steps.shape[2])
+    return mixed(game, people, i, mine, np.repeat(walks.background, steps.shape[1]))
+
+
+def mixed(game: Game, people: Batch, i: int, mine: "Flags", rows: "npt.NDArray[np.intp]") -> Batch:
+    """Return person `i` with the fields of the players that are not theirs taken from others.
+
+    `mine` is (n, players): whose fields stay the person's; `rows` are n rows of the background.
+    """
+    import numpy as np
+
     batch = {}
     player_of = {f: p for p, player in enumerate(game.players) for f in player.fields}
     for field in game.entering:
@@ -180,7 +206,8 @@ def _walk_rows(game: Game, people: Batch, i: int, walks: Walks) -> Batch:
     return batch
 
 
-def _concatenated(batches: list[Batch]) -> Batch:
+def concatenated(batches: list[Batch]) -> Batch:
+    """Return the rows of several batches as one."""
     import numpy as np
 
     return {field: np.concatenate([b[field] for b in batches]) for field in batches[0]}

@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from answerable.checks.evidence.faithful import Faithful, faithfulness
 from answerable.checks.evidence.people import end_to_end
 from answerable.checks.evidence.reasons_attribution import (
     Attribution,
@@ -10,7 +11,7 @@ from answerable.checks.evidence.reasons_attribution import (
     main_players,
 )
 from answerable.checks.evidence.reasons_game import Game, open_game, read_answers, rows_of
-from answerable.checks.evidence.reasons_person import ExplainedPerson, ReadField, UsedField
+from answerable.checks.evidence.reasons_person import ExplainedPerson, ReadField, Stated, UsedField
 from answerable.checks.evidence.reasons_trace import (
     is_same,
     replaced_ones,
@@ -45,27 +46,34 @@ def explain_case(bench: Any, case: str) -> ExplainedPerson:
     again = bench.graph.run(person, until=game.last)
     answers = read_answers(card, traces, game.sign)
     (one,) = attribute(game, person, (case,))
-    told, withheld, cannot_say = _reasons(game, person, one, bool(answers.favourable[0]))
-    searched = None if answers.favourable[0] else _search(game, person)
+    favourable = bool(answers.favourable[0])
+    faithful = None if favourable else faithfulness(game, person, (one,))[0]
+    told, withheld, cannot_say = _reasons(game, person, one, faithful)
+    stated = None if favourable else _stated(game, person, traces)
+    if stated and not stated.acted:
+        withheld = (*withheld, (f"{stated.code}, which the system states", _why_not(stated)))
     score = card.data.decision.score
     return ExplainedPerson(
         card=card,
         key=case,
         invented=invented,
         not_stated=not_stated,
-        decision=_decided(card, traces, favourable=bool(answers.favourable[0])),
-        favourable=bool(answers.favourable[0]),
+        decision=_decided(card, traces, favourable=favourable),
+        favourable=favourable,
         score=game.sign * float(answers.score[0]) if score else None,
         used=_used(game, person),
         read=_read(card, game, traces),
         told=told,
         withheld=withheld,
         cannot_say=cannot_say,
+        stated=stated,
         attribution=one,
+        faithful=faithful,
+        score_range=game.score_range,
         players=game.players,
         reference=game.explanation.reference,
         reference_people=len(game.reference),
-        searched=searched,
+        searched=None if favourable else _search(game, person),
         steps=steps_of(card, traces),
         not_run=traces.not_run,
         replaced=replaced_ones(bench, row, game, recorded=not invented),
@@ -110,17 +118,19 @@ def _decided(card: "Card", traces: Traces, *, favourable: bool) -> str:
 
 
 def _reasons(
-    game: Game, person: Batch, one: Attribution, favourable: bool
+    game: Game, person: Batch, one: Attribution, faithful: Faithful | None
 ) -> tuple[tuple[Verified, ...], tuple[tuple[str, str], ...], str]:
     """Return what may be told, what may not and why, and why nothing can be said at all."""
     explanation = game.explanation
-    if favourable:
+    if faithful is None:
         return (), (), ""
     if one.changed > explanation.redraws_limit:
         share = f"{100 * one.changed:.0f} %"
         return (), (), f"the two main reasons differ in {share} of redraws"
     if one.gap > explanation.additivity_limit * game.score_range:
         return (), (), "the contributions do not add up to the score"
+    if not any(other.same_first for other in faithful.agreements):
+        return (), (), "the methods disagree: no other one names the same first reason"
     mains = [game.players[p] for p in main_players(game, one)]
     (checked,) = verify(game, person, [[player.name for player in mains]])
     told, withheld = [], []
@@ -133,6 +143,24 @@ def _reasons(
             told.append(seen)
     why = "" if told else "no reason acted as it claims"
     return tuple(told), tuple(withheld), why
+
+
+def _stated(game: Game, person: Batch, traces: Traces) -> Stated | None:
+    """Return the reason the system wrote down, moved and run again."""
+    field = game.explanation.stated
+    if not field:
+        return None
+    code = str(as_text(traces.answer(field))[0])
+    if code not in {player.name for player in game.players if player.declared}:
+        return Stated(code, known=False, acted=False, rise=0.0)
+    ((seen,),) = verify(game, person, [[code]])
+    return Stated(code, known=True, acted=seen.acted, rise=seen.rise)
+
+
+def _why_not(stated: Stated) -> str:
+    if not stated.known:
+        return "the card has no [[reason]] of that code"
+    return "moving its fields to the reference did not raise the score"
 
 
 def _search(game: Game, person: Batch) -> Searched | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from answerable.checks.evidence.faithful import Faithful
 from answerable.checks.evidence.reasons_attribution import Attribution
 from answerable.checks.evidence.reasons_game import Player
 from answerable.checks.evidence.reasons_verify import Verified
@@ -65,6 +66,18 @@ class Replaced:
     """Why that is not known."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The one reason the system itself wrote for this person, put to the same test."""
+
+    code: str
+    known: bool
+    """Whether the card has a [[reason]] of that code."""
+    acted: bool
+    rise: float
+    """Mean rise of the score when its fields become the reference's; 0 for an unknown code."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ExplainedPerson:
     """One case, or one invented person, with the reasons that acted."""
@@ -85,7 +98,13 @@ class ExplainedPerson:
     """Reasons that are not sent, each with why."""
     cannot_say: str
     """Why nobody can say why; "" when it can be said."""
+    stated: Stated | None
+    """The reason the system itself wrote down; None where the card names no such field."""
     attribution: Attribution
+    faithful: Faithful | None
+    """How faithful the explanation is, measured; None when the decision is favourable."""
+    score_range: float
+    """Highest less lowest score among everybody."""
     players: tuple[Player, ...]
     reference: str
     reference_people: int

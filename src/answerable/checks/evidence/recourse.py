@@ -8,8 +8,9 @@ from weakref import WeakKeyDictionary
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import about_groups
-from answerable.checks.evidence.reasons import asks_of, sample_refused
+from answerable.checks.evidence.reasons import asks_of
 from answerable.checks.evidence.reasons_game import open_game, rows_of
+from answerable.checks.evidence.reasons_sampled import sample_refused
 from answerable.checks.evidence.recourse_plausible import open_plausible
 from answerable.checks.evidence.recourse_search import Searched, search
 from answerable.checks.registry import provides
