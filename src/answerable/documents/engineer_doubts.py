@@ -8,7 +8,7 @@ from answerable.checks.evidence.faithful_noise import NOISE
 from answerable.checks.evidence.reasons_person import ExplainedPerson
 from answerable.checks.explanation.shuffled_answers import RETRAINED
 
-HEAD = ("measured", "value", "this explanation", "what would be otherwise")
+HEAD = ("measured", "value", "this explanation", "what another value would mean")
 CAPTION = "How faithful this explanation is"
 
 

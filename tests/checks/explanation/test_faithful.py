@@ -42,6 +42,14 @@ def test_reasons_told_the_wrong_way_round_are_slower_than_chance(tmp_path):
     assert found.counts[0].successes == 0
 
 
+def test_reasons_that_were_not_drawn_are_measured_along_walks_of_their_own(tmp_path):
+    sampled = SAMPLES.of(lender(tmp_path))
+    exact = [replace(one, walked=None) for one in sampled.found]
+    drawn, again = (faithfulness(sampled.game, sampled.people, f) for f in (sampled.found, exact))
+    assert {one.pairs for one in sampled.found} == {32}
+    assert drawn == again
+
+
 def test_a_single_reason_leaves_no_order_to_test(tmp_path):
     whole = replace(REASONS[0], fields=("income", "debt", "shoe"))
     explanation = replace(EXPLANATION, reasons=(whole,), stated="")

@@ -8,9 +8,12 @@ from answerable.checks.evidence.faithful_copies import Planted, Shuffled, plante
 from answerable.checks.evidence.faithful_noise import Repeated, under_noise
 from answerable.checks.evidence.reasons_attribution import (
     MAIN,
+    PAIRS,
     Attribution,
+    Walked,
     concatenated,
     mixed,
+    walk,
 )
 from answerable.checks.evidence.reasons_game import Game
 from answerable.checks.evidence.reasons_verify import move
@@ -68,35 +71,46 @@ class Faithful:
 
 def faithfulness(game: Game, people: Batch, found: Sequence[Attribution]) -> tuple[Faithful, ...]:
     """Return one `Faithful` per person; `found` holds their attributions in the same order."""
-    deletions = _deletions(game, people, found)
-    agreements = _agreements(game, people, found)
-    noises = under_noise(game, people, found)
-    plants = planted(game, people, found)
-    shuffles = shuffled(game, people, found)
+    walked = _walked(game, people, found)
+    deletions = _deletions(game, people, found, walked)
+    agreements = _agreements(game, people, found, walked)
+    keys = [one.key for one in found]
+    noises = under_noise(game, people, keys, walked)
+    plants = planted(game, people, keys, walked)
+    shuffles = shuffled(game, people, found, walked)
     return tuple(
         Faithful(*parts)
         for parts in zip(deletions, agreements, noises, plants, shuffles, strict=True)
     )
 
 
-def _deletions(game: Game, people: Batch, found: Sequence[Attribution]) -> list[Deletion | None]:
+def _walked(game: Game, people: Batch, found: Sequence[Attribution]) -> tuple[Walked, ...]:
+    """Return the walks an explanation was drawn from; where nothing was drawn, the first pairs."""
+    if all(one.walked for one in found):
+        return tuple(one.walked for one in found if one.walked)
+    return walk(game, people, tuple(one.key for one in found), PAIRS[0])
+
+
+def _deletions(
+    game: Game, people: Batch, found: Sequence[Attribution], walked: Sequence[Walked]
+) -> list[Deletion | None]:
     """Return the deletion gains, the curves in told order asked for in one batch."""
     import numpy as np
 
     n, batches = len(game.players), []
-    for i, one in enumerate(found):
+    for i, (one, own) in enumerate(zip(found, walked, strict=True)):
         place = np.argsort(np.argsort(one.values, kind="stable"), kind="stable")
         kept = place[None, :] >= np.arange(n + 1)[:, None]  # after k deletions
-        rows = one.walks.background[::2]
+        rows = own.walks.background[::2]
         mine = np.tile(kept, (len(rows), 1))
         batches.append(mixed(game, people, i, mine, np.repeat(rows, n + 1)))
     scores = game.ask(concatenated(batches)).score
     made, start = [], 0
-    for one in found:
-        size = one.pairs * (n + 1)
-        told = scores[start : start + size].reshape(one.pairs, n + 1)
+    for own in walked:
+        size = own.pairs * (n + 1)
+        told = scores[start : start + size].reshape(own.pairs, n + 1)
         start += size
-        gains = deletion_gains(told, random_curves(one.scores)) / game.score_range
+        gains = deletion_gains(told, random_curves(own.scores)) / game.score_range
         made.append(_deletion(gains))
     return made
 
@@ -112,7 +126,7 @@ def _deletion(gains: "Numbers") -> Deletion | None:
 
 
 def _agreements(
-    game: Game, people: Batch, found: Sequence[Attribution]
+    game: Game, people: Batch, found: Sequence[Attribution], walked: Sequence[Walked]
 ) -> list[tuple[Agreement, ...]]:
     import numpy as np
 
@@ -121,7 +135,7 @@ def _agreements(
     return [
         (
             _agreement(game, ALONE, one.values, np.array(alone[i])),
-            _agreement(game, NEAR, one.values, _nearest_half(game, people, i, one)),
+            _agreement(game, NEAR, one.values, _nearest_half(game, people, i, walked[i])),
         )
         for i, one in enumerate(found)
     ]
@@ -133,7 +147,7 @@ def _agreement(game: Game, method: str, own: "Numbers", other: "Numbers") -> Agr
     return Agreement(method, bool(sets[0]), bool(sets[1]), kendall(own, other))
 
 
-def _nearest_half(game: Game, people: Batch, i: int, one: Attribution) -> "Numbers":
+def _nearest_half(game: Game, people: Batch, i: int, one: Walked) -> "Numbers":
     """Return the contributions against the half of the drawn reference most like the person.
 
     An approximation of Shapley values that condition on what people like this one have in common

@@ -8,6 +8,7 @@ from answerable.checks.evidence.reasons_attribution import (
     MAIN,
     REDRAWS,
     Attribution,
+    Walked,
     concatenated,
     seed_of,
     walk_rows,
@@ -66,7 +67,9 @@ class Shuffled:
     """Whether the copy's two main reasons would have counted as stable."""
 
 
-def planted(game: Game, people: Batch, found: Sequence[Attribution]) -> list[Planted]:
+def planted(
+    game: Game, people: Batch, keys: Sequence[str], walked: Sequence[Walked]
+) -> list[Planted]:
     """Return per person whether a planted field is among the two main reasons of the copy.
 
     The copy is the system itself with one more field, set for the person and for some of the
@@ -77,19 +80,20 @@ def planted(game: Game, people: Batch, found: Sequence[Attribution]) -> list[Pla
 
     real = len(game.players)
     walks = []
-    for one in found:
-        random = np.random.default_rng(seed_of(game.bench.card.seed, one.key, "planted"))
+    for key in keys:
+        random = np.random.default_rng(seed_of(game.bench.card.seed, key, "planted"))
         walks.append(draw_walks(real + 2, len(game.reference), PAIRS, random))
     batch = concatenated([walk_rows(game, people, i, w) for i, w in enumerate(walks)])
-    scores = _asked_row_by_row(game, batch).reshape(len(found), 2 * PAIRS, real + 3)
+    scores = _asked_row_by_row(game, batch).reshape(len(keys), 2 * PAIRS, real + 3)
     set_too = np.random.default_rng(seed_of(game.bench.card.seed, "reference", "planted"))
     also = set_too.random(len(game.reference)) < SHARE
     made = []
-    for one, walk, score in zip(found, walks, scores, strict=True):
+    for one, walk, score in zip(walked, walks, scores, strict=True):
+        own = one.by_pair.mean(axis=0)
         mine = coalitions(walk)
         set_ = mine[:, :, real] | also[walk.background][:, None]
-        gravest = int(np.nanargmin(one.values)) if not np.isnan(one.values).all() else 0
-        size = max(-float(np.nan_to_num(one.values).min()), LEAST * game.score_range)
+        gravest = int(np.nan_to_num(own).argmin())
+        size = max(-float(np.nan_to_num(own).min()), LEAST * game.score_range)
         copies = [
             planted_scores(score, set_, STRENGTH * size),
             planted_scores(score, set_, STRENGTH * size, mine[:, :, gravest]),
@@ -100,7 +104,9 @@ def planted(game: Game, people: Batch, found: Sequence[Attribution]) -> list[Pla
     return made
 
 
-def shuffled(game: Game, people: Batch, found: Sequence[Attribution]) -> list[Shuffled]:
+def shuffled(
+    game: Game, people: Batch, found: Sequence[Attribution], walked: Sequence[Walked]
+) -> list[Shuffled]:
     """Return per person how like the true explanation that of a shuffled copy is.
 
     The copy gives each distinct row the score of a person drawn at random: what a model would
@@ -108,16 +114,16 @@ def shuffled(game: Game, people: Batch, found: Sequence[Attribution]) -> list[Sh
     """
     import numpy as np
 
-    batch = concatenated([walk_rows(game, people, i, one.walks) for i, one in enumerate(found)])
+    batch = concatenated([walk_rows(game, people, i, one.walks) for i, one in enumerate(walked)])
     first, where = distinct(batch, game.entering)
     known = game.answers.score[~np.isnan(game.answers.score)]
     random = np.random.default_rng(seed_of(game.bench.card.seed, "copy", "shuffled"))
     drawn = random.choice(known, size=len(first))[where]
     made, start = [], 0
-    for one in found:
-        scores = drawn[start : start + one.scores.size].reshape(one.scores.shape)
-        start += one.scores.size
-        by_pair = contributions(one.walks, scores)
+    for one, own in zip(found, walked, strict=True):
+        scores = drawn[start : start + own.scores.size].reshape(own.scores.shape)
+        start += own.scores.size
+        by_pair = contributions(own.walks, scores)
         again = np.random.default_rng(seed_of(game.bench.card.seed, one.key, "shuffled"))
         changed = changed_share(by_pair, MAIN, game.explanation.least_share, REDRAWS, again)
         settled = changed <= game.explanation.redraws_limit

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.reasons_attribution import (
     MAIN,
-    Attribution,
+    Walked,
     concatenated,
     seed_of,
     walk_rows,
@@ -41,21 +41,23 @@ class Repeated:
     """0 when no field of this system holds a measured number."""
 
 
-def under_noise(game: Game, people: Batch, found: Sequence[Attribution]) -> list[Repeated]:
+def under_noise(
+    game: Game, people: Batch, keys: Sequence[str], walked: Sequence[Walked]
+) -> list[Repeated]:
     """Return per person in how many draws with noise the two main reasons were the same."""
     import numpy as np
 
     fields = _measured(game)
     if not fields:
-        return [Repeated(0, 0)] * len(found)
+        return [Repeated(0, 0)] * len(keys)
     batches = []
-    for i, one in enumerate(found):
-        random = np.random.default_rng(seed_of(game.bench.card.seed, one.key, "noise"))
+    for i, one in enumerate(walked):
+        random = np.random.default_rng(seed_of(game.bench.card.seed, keys[i], "noise"))
         others = _jittered(game, rows_of(people, np.array([i])), fields, random)
         batches += [walk_rows(game, others, draw, _first(one.walks)) for draw in range(DRAWS)]
     scores = game.ask(concatenated(batches)).score
     made, start = [], 0
-    for one in found:
+    for one in walked:
         walks = _first(one.walks)
         own = _two(game, one.by_pair[: len(walks.orders) // 2].mean(axis=0))
         same = 0

@@ -30,6 +30,25 @@ MAIN = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Walked:
+    """Walks from the reference to one person, and the score along them."""
+
+    walks: Walks
+    scores: "Numbers"
+    """(2 * pairs, players + 1)."""
+
+    @property
+    def by_pair(self) -> "Numbers":
+        """(pairs, players): each pair's mean contribution of every player."""
+        return contributions(self.walks, self.scores)
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs of walks."""
+        return len(self.scores) // 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Attribution:
     """What each player contributed to one person's score."""
 
@@ -46,14 +65,8 @@ class Attribution:
     """|sum of values - (score - mean of the reference)|, both asked for anew."""
     shares: tuple[float, ...]
     """For 1, 2, ... reasons: the share of redraws in which that set differs."""
-    walks: Walks
-    scores: "Numbers"
-    """(2 * pairs, players + 1): the score along each walk, from the reference to the person."""
-
-    @property
-    def by_pair(self) -> "Numbers":
-        """(pairs, players): each pair's mean contribution of every player."""
-        return contributions(self.walks, self.scores)
+    walked: Walked | None = None
+    """The walks that were drawn; None where nothing was."""
 
     def order(self) -> "list[int]":
         """Return the players that counted against the person, the gravest first."""
@@ -88,6 +101,16 @@ def attribute(game: Game, people: Batch, keys: tuple[str, ...]) -> tuple[Attribu
 
 
 def _once(game: Game, people: Batch, keys: tuple[str, ...], pairs: int) -> tuple[Attribution, ...]:
+    walked = walk(game, people, keys, pairs)
+    own, against = _ends(game, people, [one.walks for one in walked])
+    return tuple(
+        _attribution(game, key, one, (float(own[i]), float(against[i])))
+        for i, (key, one) in enumerate(zip(keys, walked, strict=True))
+    )
+
+
+def walk(game: Game, people: Batch, keys: tuple[str, ...], pairs: int) -> tuple[Walked, ...]:
+    """Return pairs of walks for each person, run in one batch; the same ones for the same key."""
     import numpy as np
 
     size = len(game.reference)
@@ -97,11 +120,7 @@ def _once(game: Game, people: Batch, keys: tuple[str, ...], pairs: int) -> tuple
         walks.append(draw_walks(len(game.players), size, pairs, random))
     batch = concatenated([walk_rows(game, people, i, w) for i, w in enumerate(walks)])
     scores = game.ask(batch).score.reshape(len(keys), 2 * pairs, len(game.players) + 1)
-    own, against = _ends(game, people, walks)
-    return tuple(
-        _attribution(game, key, scores[i], walk, (float(own[i]), float(against[i])))
-        for i, (key, walk) in enumerate(zip(keys, walks, strict=True))
-    )
+    return tuple(Walked(*both) for both in zip(walks, scores, strict=True))
 
 
 def _ends(game: Game, people: Batch, walks: list[Walks]) -> "tuple[Numbers, Numbers]":
@@ -112,20 +131,16 @@ def _ends(game: Game, people: Batch, walks: list[Walks]) -> "tuple[Numbers, Numb
     return game.ask_plainly(people).score, against.mean(axis=1)
 
 
-def _attribution(
-    game: Game, key: str, scores: "Numbers", walks: Walks, ends: tuple[float, float]
-) -> Attribution:
+def _attribution(game: Game, key: str, one: Walked, ends: tuple[float, float]) -> Attribution:
     import numpy as np
 
-    by_pair = contributions(walks, scores)
+    by_pair = one.by_pair
     values = by_pair.mean(axis=0)
     score, against = ends
     least = game.explanation.least_share
     if np.isnan(values).any():
         unknown = float("inf")
-        return Attribution(
-            key, values, score, against, len(by_pair), 1.0, unknown, (), walks, scores
-        )
+        return Attribution(key, values, score, against, one.pairs, 1.0, unknown, (), one)
     shares = tuple(
         changed_share(
             by_pair, k, least, REDRAWS,
@@ -135,7 +150,7 @@ def _attribution(
     )  # fmt: skip
     main = shares[min(MAIN, len(shares)) - 1]
     gap = abs(float(values.sum()) - (score - against))
-    return Attribution(key, values, score, against, len(by_pair), main, gap, shares, walks, scores)
+    return Attribution(key, values, score, against, one.pairs, main, gap, shares, one)
 
 
 def main_players(game: Game, one: Attribution) -> tuple[int, ...]:
