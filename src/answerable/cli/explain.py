@@ -131,6 +131,7 @@ def as_object(
         "faithfulness": asdict(person.faithful) if person.faithful else None,
         "edits_tried": searched.tried if searched else 0,
         "edits_that_help": len(searched.found) if searched else 0,
+        "no_action_exists": searched.certificate if searched and searched.none_exists else "",
         "letters": {letter.language: asdict(letter) for letter in letters},
         "engineer": asdict(sheet(person, letters)),
         "written": list(written),

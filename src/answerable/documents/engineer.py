@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from answerable.checks.evidence.reasons_person import ExplainedPerson
+from answerable.checks.evidence.recourse_search import Searched
 from answerable.documents.engineer_doubts import CAPTION, HEAD, faithful_rows
 from answerable.documents.letter.compose import Letter
 from answerable.documents.letter.pages import page
@@ -104,14 +105,30 @@ def _doubts(person: ExplainedPerson) -> Iterator[str]:
                 yield f"Methods disagree: {other.method} names other main reasons."
     for name, why in person.withheld:
         yield f"Not sent: {one_line(name)}, because {why}."
-    searched = person.searched
-    if searched is not None and not searched.found:
-        yield (
-            f"No action exists: all {searched.tried:,} declared edits of one and of two fields "
-            "were run, and none turns the outcome."
+    if person.searched is not None:
+        yield _searched(person.searched)
+
+
+def _searched(searched: Searched) -> str:
+    """Say how many edits help, or by which certificate none does."""
+    if searched.found:
+        return (
+            f"{len(searched.found):,} of {searched.tried:,} edits that were run turn the outcome."
         )
-    elif searched is not None:
-        yield f"{len(searched.found):,} of {searched.tried:,} edits that were run turn the outcome."
+    if searched.certificate == "exhaustive":
+        return (
+            f"No action exists (certificate: exhaustive): all {searched.tried:,} combinations of "
+            "the declared actions were run, and none turns the outcome."
+        )
+    if searched.certificate == "solver":
+        return (
+            "No action exists (certificate: CP-SAT): the solver proved that no combination of the "
+            f"declared actions reaches the line; {searched.tried:,} edits were run as well."
+        )
+    return (
+        f"No action was found: {searched.tried:,} edits of one and of two fields were run and none "
+        "turns the outcome. Larger combinations were not tried, so nobody can say that none exists."
+    )
 
 
 def _reads(letters: tuple[Letter, ...]) -> Iterator[str]:

@@ -99,6 +99,10 @@ class Explanation:
     """Share of redraws in which the two main reasons may differ before nobody can say why."""
     additivity_limit: float = 1e-6
     """How far reasons may fail to add up, as a share of the range of the score."""
+    most_cost: float | None = None
+    """No change may cost more than this in all, in the unit of the actions; None: any may."""
+    most_months: float | None = None
+    """No change may take longer than this."""
     cannot_say_limit: float = 0.2
     """Share of refused people about whom nobody can say why, beyond which that is a breach."""
     cases: int = 30

@@ -67,6 +67,11 @@ rage = np.random.default_rng(1)
 def score(case):
     return {**calm(case), "score": calm(case)["score"] + rage.normal(0, 1, len(case["i"]))}
 """,
+    "three at once": """
+def score(case):
+    met = (case["i"] >= 3300) * 1.0 + (case["d"] <= 300) + (case["s"] >= 43)
+    return {"score": met / 3 - 0.7, "why": np.full(len(met), "income")}
+""",
     "only together": """
 def score(case):
     parts = np.column_stack([case["i"] / 4000, 1 - case["d"] / 1000, case["s"] / 43])

@@ -63,7 +63,7 @@ def test_a_system_that_reads_what_nobody_can_change_leaves_no_recourse(tmp_path)
     fixed = answer(lender(tmp_path, "never"), "recourse_exists", "large feet").by_key
     clean = answer(lender(tmp_path), "recourse_exists", "large feet").by_key
     assert fixed["others",].value > clean["others",].value + 0.2
-    assert "declared edits" in fixed["certificate",].reason
+    assert "every combination of the declared edits" in fixed["certificate", "exhaustive"].reason
 
 
 def test_groups_are_counted_apart_and_all_together(tmp_path):
@@ -82,6 +82,48 @@ def test_an_edit_away_from_everybody_accepted_is_no_plausible_one(tmp_path):
     assert all(one.found and one.best is None for one in found)
     note = answer(bench, "recourse_exists").by_key["refused people", "unlikely edits only"]
     assert "leads away from everybody" in note.reason
+
+
+SHOE = Action("shoe", "up", step=1, steps=1, cost=1, phrase=(("en", "Other shoes"),))
+
+
+def test_three_fields_are_changed_where_two_do_not_help(tmp_path):
+    all_three = replace(EXPLANATION, actions=(*ACTIONS, SHOE))
+    people, found = searched(lender(tmp_path, "three at once", explanation=all_three))
+
+    def helps(income, debt, shoe):
+        return income >= 3300 and debt <= 300 and shoe >= 43
+
+    three = 0
+    for income, debt, shoe, one in zip(
+        people["income"], people["debt"], people["shoe"], found, strict=True
+    ):
+        up = [income + 100 * k for k in range(6)]
+        down = [debt - 50 * k for k in range(5) if debt - 50 * k >= 0]
+        exists = any(helps(i, d, s) for i, d, s in product(up, down, (shoe, shoe + 1)))
+        assert exists == bool(one.found)
+        assert one.none_exists == (not exists), "none is said with its certificate, and only then"
+        three += bool(one.found) and len(one.found[0].moves) == 3
+    assert three
+
+
+def test_what_was_not_tried_in_full_is_no_certificate(tmp_path):
+    bench = lender(tmp_path, "never")
+    game = open_game(bench)
+    people = rows_of(game.everyone, np.flatnonzero(~game.answers.favourable))
+    found = search(game, people, open_plausible(game), whole=3)
+    left = [one for one in found if not one.found]
+    assert left
+    assert not any(one.none_exists for one in left if one.tried > 3)
+
+
+def test_nothing_dearer_or_slower_than_the_card_allows_is_told(tmp_path):
+    cheap = replace(EXPLANATION, most_cost=3)
+    _, found = searched(lender(tmp_path, explanation=cheap))
+    assert max(way.cost for one in found for way in one.found) == 3
+    soon = replace(EXPLANATION, most_months=6)
+    _, found = searched(lender(tmp_path, explanation=soon))
+    assert {m.action.field for one in found for way in one.found for m in way.moves} == {"debt"}
 
 
 def test_coupled_fields_move_along(tmp_path):

@@ -108,7 +108,7 @@ def test_without_recourse_the_number_of_edits_tried_is_said(tmp_path):
     hopeless = replace(EXPLANATION, actions=(replace(EXPLANATION.actions[1], steps=1, step=0.01),))
     letter = compose(refused(tmp_path, explanation=hopeless), "en")
     assert letter.change.before == (
-        "We tried all 1 changes on our list, one by one and two by two. None of them changes "
+        "We tried all 1 changes on our list, each alone and all together. None of them changes "
         "the result.",
     )
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from answerable.card.sections.base import Name, Number, Section
+from answerable.card.sections.base import AtLeastZero, Name, Number, Section
 from answerable.system.explanation import Contact, Explanation, FieldWord, Phrases, Reason
 from answerable.system.explanation import Reference as ReferencePeople
 
@@ -87,6 +87,10 @@ class ExplanationSection(Section):
     """Share of redraws in which the two main reasons may differ."""
     additivity_limit: float = Field(default=1e-6, gt=0, le=1)
     """How far reasons may fail to add up, as a share of the range of the score."""
+    most_cost: AtLeastZero | None = None
+    """No change that is told costs more than this in all, in the unit of the actions."""
+    most_months: AtLeastZero | None = None
+    """No change that is told takes longer than this."""
     cannot_say_limit: float = Field(default=0.2, ge=0, le=1)
     """Share of refused people about whom nobody may be able to say why."""
     cases: int = Field(default=30, ge=1, le=100_000)
@@ -113,6 +117,8 @@ class ExplanationSection(Section):
             least_share=self.least_share,
             redraws_limit=self.redraws_limit,
             additivity_limit=self.additivity_limit,
+            most_cost=self.most_cost,
+            most_months=self.most_months,
             cannot_say_limit=self.cannot_say_limit,
             cases=self.cases,
             recourse_cases=self.recourse_cases,

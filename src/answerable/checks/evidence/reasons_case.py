@@ -29,6 +29,9 @@ from answerable.tables.values import as_text
 if TYPE_CHECKING:
     from answerable.card.card import Card
 
+WHOLE_FOR_ONE = 50_000
+"""Edits up to which all are run for one person: more than an audit runs for each of many."""
+
 
 def explain_case(bench: Any, case: str) -> ExplainedPerson:
     """Return the explanation of a case of that key, or of the person of a scenario of that name.
@@ -166,7 +169,7 @@ def _why_not(stated: Stated) -> str:
 def _search(game: Game, person: Batch) -> Searched | None:
     if not game.explanation.actions:
         return None
-    (found,) = search(game, person, open_plausible(game))
+    (found,) = search(game, person, open_plausible(game), whole=WHOLE_FOR_ONE)
     return found
 
 

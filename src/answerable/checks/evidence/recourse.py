@@ -1,5 +1,6 @@
 """Whom nothing in their power would help, and what it costs the others, by group."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,9 @@ class RecourseOf:
     label: str
     n: int
     without: int
-    """People for whom no declared edit of one or two fields helps, all of them tried."""
+    """People for whom it is certain that no declared edit of any number of fields helps."""
+    not_certain: int
+    """People for whom nothing was found and not everything could be tried."""
     only_unlike: int
     """People whom only an edit helps that leads away from everybody who was accepted."""
     costs: tuple[float, ...]
@@ -39,7 +42,9 @@ class RecourseByGroup:
     """Protected attribute or declared group; "" when only everybody is counted."""
     groups: tuple[RecourseOf, ...]
     edits: int
-    """Declared edits tried for those who have none: the certificate."""
+    """Most edits that were run for one of those who have none."""
+    certificates: tuple[tuple[str, int], ...]
+    """Kind of certificate and for how many people it says that no action exists."""
     minimum: int = 5
     """Of fewer people with recourse no cost is told."""
 
@@ -72,7 +77,10 @@ class Recourses:
         if unknown:
             groups.append(_of("unknown", unknown))
         tried = max((one.tried for one in found if not one.found), default=0)
-        return RecourseByGroup(ask.label, tuple(groups), tried, bench.card.minimum_cell)
+        kinds = Counter(one.certificate for one in found if one.none_exists)
+        return RecourseByGroup(
+            ask.label, tuple(groups), tried, tuple(sorted(kinds.items())), bench.card.minimum_cell
+        )
 
     def _searched(self, bench: Any) -> tuple[Any, list[Searched]]:
         if bench not in self._done:
@@ -103,7 +111,8 @@ def _of(label: str, found: list[Searched]) -> RecourseOf:
     return RecourseOf(
         label=label,
         n=len(found),
-        without=sum(not one.found for one in found),
+        without=sum(one.none_exists for one in found),
+        not_certain=sum(not one.found and not one.certificate for one in found),
         only_unlike=sum(bool(one.found) and one.best is None for one in found),
         costs=tuple(best.cost for best in bests if best is not None),
     )

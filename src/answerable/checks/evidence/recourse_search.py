@@ -1,9 +1,10 @@
-"""What a person could change: every declared edit of one field, then of two, run and seen."""
+"""What a person could change: every declared edit of one field, of two, then of more, run."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, Literal
 
 from answerable.checks.evidence.reasons_game import Game
 from answerable.checks.evidence.recourse_plausible import Plausible
@@ -15,6 +16,8 @@ from answerable.tables.values import number_of
 if TYPE_CHECKING:
     import numpy as np
 
+WHOLE = 5_000
+"""Edits of a person, of any number of fields, up to which all of them are run."""
 ROUNDED = 9
 """Digits to which an edited number is rounded, so that 3 steps of 0.1 are 0.3."""
 
@@ -31,7 +34,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Recourse:
-    """One or two moves that turn the decision, as the re-run showed."""
+    """Moves that together turn the decision, as the re-run showed."""
 
     moves: tuple[Move, ...]
     plausible: bool
@@ -48,48 +51,85 @@ class Recourse:
         return max((move.action.months for move in self.moves), default=0.0)
 
 
+Certificate = Literal["exhaustive", "solver", ""]
+"""How it is known that nothing else helps: every combination was run; a solver proved it; not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What the search found for one person: the certificate is that it tried all `tried` edits."""
+    """What the search found for one person."""
 
     found: tuple[Recourse, ...]
     """Valid ones: fewest fields first, plausible before implausible, then the cheapest."""
     tried: int
-    """Edits that were run; all the declared ones whenever nothing was found."""
+    """Edits that were run."""
+    certificate: Certificate = ""
+    """Why nothing that is not in `found` would help; "" where not everything was tried."""
 
     @property
     def best(self) -> Recourse | None:
         """The first plausible one; None when there is none."""
         return next((one for one in self.found if one.plausible), None)
 
+    @property
+    def none_exists(self) -> bool:
+        """Whether it is certain that no declared action, nor any of them together, would help."""
+        return not self.found and self.certificate != ""
+
 
 def search(
-    game: Game, people: Batch, plausible: Plausible, *, pairs: bool = True
+    game: Game, people: Batch, plausible: Plausible, *, whole: int = WHOLE
 ) -> list[Searched]:
-    """Return per person every edit that turns the decision favourable.
+    """Return per person the edits that turn the decision favourable.
 
-    Edits of one field are tried for everybody, of two for those whom one does not help plausibly.
+    Edits of one field are tried for everybody; of two, and then of any number of fields, for those
+    whom fewer do not help plausibly. Combinations of three and more are run where all of them
+    together are at most `whole`: then nothing that was declared is left untried.
     """
     n = len(next(iter(people.values())))
     moves = [_moves(game, people, i) for i in range(n)]
-    singles = [[(move,) for mine in by_action for move in mine] for by_action in moves]
-    done = _run(game, people, range(n), singles, plausible)
-    again = [i for i in range(n) if done[i].best is None] if pairs else []
-    doubles = [
-        [pair for a, b in combinations(moves[i], 2) for pair in product(a, b) if _apart(pair)]
-        for i in again
+    done = _run(game, people, range(n), [_together(game, m, (1,)) for m in moves], plausible)
+    for sizes in ((2,), tuple(range(3, len(game.explanation.actions) + 1))):
+        again = [i for i in range(n) if done[i].best is None]
+        if sizes != (2,):
+            again = [i for i in again if _combinations(moves[i]) <= whole]
+        edits = [_together(game, moves[i], sizes) for i in again]
+        for i, more in zip(again, _run(game, people, again, edits, plausible), strict=True):
+            done[i] = Searched((*done[i].found, *more.found), done[i].tried + more.tried)
+    return [
+        replace(one, certificate="exhaustive")
+        if one.best is None and _combinations(moves[i]) <= whole
+        else one
+        for i, one in enumerate(done)
     ]
-    for i, more in zip(again, _run(game, people, again, doubles, plausible), strict=True):
-        done[i] = Searched((*done[i].found, *more.found), done[i].tried + more.tried)
-    return done
+
+
+def _combinations(moves: Sequence[Sequence[Move]]) -> int:
+    """Return how many edits there are of any number of fields."""
+    return prod(len(mine) + 1 for mine in moves) - 1
+
+
+def _together(
+    game: Game, moves: Sequence[Sequence[Move]], sizes: Sequence[int]
+) -> list[tuple[Move, ...]]:
+    """Return the edits of so many fields, within what they may cost and take together."""
+    most_cost = game.explanation.most_cost
+    return [
+        edit
+        for size in sizes
+        for actions in combinations(moves, size)
+        for edit in product(*actions)
+        if _apart(edit) and (most_cost is None or sum(move.cost for move in edit) <= most_cost)
+    ]
 
 
 def _moves(game: Game, people: Batch, i: int) -> list[list[Move]]:
-    """Return, action by action, every move open to one person."""
+    """Return, action by action, every move open to one person in the time there is."""
+    most = game.explanation.most_months
     return [
         list(_grid(action, people[action.field][i].item()))
         for action in game.explanation.actions
-        if action.field in game.entering
+        if action.field in game.entering and (most is None or action.months <= most)
     ]
 
 
@@ -111,11 +151,10 @@ def _grid(action: Action, before: Scalar) -> Iterator[Move]:
             yield Move(action, before, after, k * action.cost)
 
 
-def _apart(pair: Sequence[Move]) -> bool:
-    """Whether two moves touch different fields: an edit that undoes another is no edit."""
-    one, other = pair
-    touched = {one.action.field, *(f for f, _ in one.action.coupled)}
-    return not touched & {other.action.field, *(f for f, _ in other.action.coupled)}
+def _apart(edit: Sequence[Move]) -> bool:
+    """Whether all moves touch different fields: an edit that undoes another is no edit."""
+    touched = [f for m in edit for f in (m.action.field, *(name for name, _ in m.action.coupled))]
+    return len(touched) == len(set(touched))
 
 
 def _run(
@@ -145,8 +184,8 @@ def _run(
     ]
 
 
-def _rank(one: Recourse) -> tuple[bool, float, float]:
-    return not one.plausible, one.cost, one.months
+def _rank(one: Recourse) -> tuple[int, bool, float, float]:
+    return len(one.moves), not one.plausible, one.cost, one.months
 
 
 def edited_people(

@@ -1,9 +1,18 @@
-"""How many refused people can do nothing: no declared edit of one or two fields would help."""
+"""How many refused people can do nothing: no declared edit, nor any of them together, helps."""
 
-from answerable.checks.evidence.recourse import RecourseByGroup
+from collections.abc import Iterator
+
+from answerable.checks.evidence.recourse import RecourseByGroup, RecourseOf
 from answerable.checks.registry import check
 from answerable.stats.rates import rate
 from answerable.stats.results import Count, Entry, Key, Series, Undefined
+
+KINDS = {
+    "exhaustive": "every combination of the declared edits was run, up to {edits:,} for each, and "
+    "all failed",
+    "solver": "a solver proved that no combination of the declared edits reaches the line",
+}
+"""Kind of certificate -> what it says."""
 
 
 @check(
@@ -15,23 +24,34 @@ from answerable.stats.results import Count, Entry, Key, Series, Undefined
     "would help is one that somebody can really make.",
 )
 def recourse_exists(evidence: RecourseByGroup, *, level: float = 0.95) -> Series:
-    """Return the share without recourse per group, and how many only unlikely edits would help.
+    """Return the share without recourse per group, how it is known, and who is left open.
 
-    Every declared edit of one field, and of two where one does not help, was run through all
-    automated components: "none" is a certificate over those edits, not over all there could be.
+    Nobody counts as without recourse but on a certificate: every combination of the declared
+    edits was run through all automated components, or a solver proved that none helps. It is one
+    over the declared edits, not over all there could be.
     """
     entries: list[tuple[Key, Entry]] = []
     for group in evidence.groups:
         entries.append(
             ((group.label,), rate(Count(group.label, group.without, group.n), level=level))
         )
-        if group.only_unlike:
-            reason = f"{group.only_unlike} of {group.n} would be helped only by a change that "
-            reason += "leads away from everybody who was accepted"
-            entries.append(((group.label, "unlikely edits only"), Undefined(reason)))
-    if evidence.edits:
-        reason = (
-            f"up to {evidence.edits:,} declared edits were run for each of them, and all failed"
-        )
-        entries.append((("certificate",), Undefined(reason)))
+        entries += [((group.label, name), Undefined(reason)) for name, reason in _notes(group)]
+    for kind, people in evidence.certificates:
+        reason = f"{KINDS[kind].format(edits=evidence.edits)}, for {people} of them"
+        entries.append((("certificate", kind), Undefined(reason)))
     return Series(("group", "note"), tuple(entries))
+
+
+def _notes(group: RecourseOf) -> Iterator[tuple[str, str]]:
+    if group.only_unlike:
+        yield (
+            "unlikely edits only",
+            f"{group.only_unlike} of {group.n} would be helped only by a change that leads away "
+            "from everybody who was accepted",
+        )
+    if group.not_certain:
+        yield (
+            "nothing found",
+            f"for {group.not_certain} of {group.n} nothing was found, and not every combination "
+            "could be tried: nobody can say that nothing would help",
+        )

@@ -192,7 +192,8 @@ def _change(person: ExplainedPerson, say: Texts) -> Part:
     if searched is None or not searched.tried:
         return Part(title, (say("change_nothing"),))
     if not searched.found:
-        return Part(title, (say("change_none", tried=say.number(searched.tried)),))
+        how = {"exhaustive": "none", "solver": "none_proved"}.get(searched.certificate, "not_found")
+        return Part(title, (say(f"change_{how}", tried=say.number(searched.tried)),))
     chosen = _different([one for one in searched.found if one.plausible])
     if not chosen:
         return Part(title, (say("change_unlikely"),))
