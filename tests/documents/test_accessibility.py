@@ -17,7 +17,7 @@ def dark(page: str) -> str:
 
 
 def with_open_details(page: str) -> str:
-    return page.replace("<details>", "<details open>")
+    return page.replace("<details", "<details open")
 
 
 def twice_over():

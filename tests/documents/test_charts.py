@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answerable.documents.charts import Dot, Line, axis_of, dots, mark
+from answerable.documents.charts import Dot, Line, axis_of, dots, mark, shapes
 from answerable.documents.words import VERDICTS
 
 BLACK = Dot("black", "133 of 197", "breached", 0.743, 0.67, 0.81)
@@ -17,13 +17,15 @@ def test_a_dot_lies_where_its_axis_says():
     axis = axis_of([0.743, 0.67, 0.81, 0.8], "ratio")
     assert (axis.low, axis.high) == (0.6, 1.0)
     assert axis.percent(0.8) == 50
-    assert f'<svg x="{axis.percent(0.743)}%" y="50%"' in drawn
-    assert '<line class="limit" x1="50.0%" x2="50.0%"' in drawn
+    assert f'<use href="#m-breached" x="{axis.percent(0.743)}%" y="50%"' in drawn
+    assert '<line class="limit" x1="50%" x2="50%"' in drawn
 
 
 def test_shape_says_what_colour_says():
-    shapes = {verdict: str(mark(verdict)) for verdict in VERDICTS}
-    bare = {verdict: re.sub(r' class="\w+"', "", shape) for verdict, shape in shapes.items()}
+    signs = dict(re.findall(r'<g id="m-(\w+)">(.*?)</g>', str(shapes())))
+    assert all(f'"#m-{verdict}"' in mark(verdict) for verdict in signs)
+    bare = {verdict: re.sub(r' class="\w+"', "", shape) for verdict, shape in signs.items()}
+    assert set(bare) == set(VERDICTS)
     assert bare["breached"] != bare["holds"]
     assert "path" in bare["breached"]
     assert "circle" in bare["holds"]

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 from tests.record.sample import sample_record
 
-from answerable.documents.next_steps import DESCRIBE_FIRST, next_steps
+from answerable.documents.next_steps import next_steps
+from answerable.findings.mends import DESCRIBE_FIRST
 from answerable.system.system import NotRun, PythonCall, Recorded
 
 MEND = "Find the step for 'race': write a [[scenario]] about it and let the audit locate it."

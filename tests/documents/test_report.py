@@ -114,12 +114,14 @@ def test_the_first_screen_says_class_date_and_source_before_any_finding():
 def test_what_nobody_set_a_limit_for_is_one_row_a_definition_and_its_method_is_said_once():
     words = page_words(sample_record())
     measured = words.split("Measured, and nobody set a limit")[1].split("Why this law applies")[0]
-    assert "Selection rate single mothers 80.9 % 67.5 to 89.6 % 38 of 47" in measured
+    asked = "How often is the favourable outcome given, group by group? selection rate"
+    assert f"{asked} single mothers single mothers 80.9 % 67.5 to 89.6 % 38 of 47" in measured
     assert "all others 87.8 % 86.2 to 89.2 % 1,689 of 1,924" in measured
     assert "may belong no number: 3 people may belong to the group" in measured
     table, methods = measured.split("How each number is made")
     assert "Miettinen and Nurminen, Stat. Med. 4" not in table
-    assert "Interval: wilson. Does not show: Why the rates differ" in methods
+    assert "interval: Miettinen and Nurminen, Stat. Med. 4 (1985). Does not show: Why" in methods
+    assert "How often is the favourable outcome given" not in methods
 
 
 def test_every_check_that_was_not_run_is_named():
@@ -181,10 +183,9 @@ def test_counts_of_a_few_people_are_withheld_everywhere():
     assert "1 of 3" not in words
     judged = replace(finding, against=record.findings[3].against, verdict="cannot_tell")
     words = page_words(replace(record, findings=(judged,), looked=looked))
-    assert "few: withheld (fewer than 5 people)" in words
+    assert "few withheld (fewer than 5 people); unknown withheld (fewer than 5" in words
     assert "1 of 3" not in words
-    assert "many: 30 of 60" in words
-    assert "unknown: withheld (fewer than 5 people)" in words
+    assert "Compared with many, 30 of 60" in words
     assert "fewer than 5 liq is 1000000" in words
     assert "12 gdlin is 666" in words
 
@@ -256,7 +257,67 @@ def test_a_long_result_is_cut_and_says_so_but_never_its_gravest_rows():
         judged=(Judged(("group 29",), "cannot_tell", "the interval holds the limit"),),
     )
     words = page_words(replace(record, findings=(finding,)))
-    assert "12 rows are shown; 18 more rows in record.json" in words
+    assert "18 more rows in record.json" in words
     assert "group 29 n = 90" in words
     assert "group 10 n = 90" in words
     assert "group 11 n = 90" not in words
+
+
+def test_a_question_is_asked_once_for_all_groups_and_a_comparator_named_once():
+    record = sample_record()
+    counts = (Count("black", 134, 197), Count("white", 1387, 1681))
+    other = (Count("Hispanic", 80, 111), Count("white", 1387, 1681))
+    entries = tuple(
+        ((one[0].label,), Estimate(-0.1, -0.2, 0.0, 0.95, "miettinen_nurminen_difference", 90, one))
+        for one in (counts, other)
+    )
+    finding = replace(record.findings[4], results=Series(("group",), entries))
+    by_sex = replace(finding, id="f-sex", line="l-sex", ask=replace(finding.ask, group="sex"))
+    words = page_words(replace(record, findings=(finding, by_sex)))
+    assert words.count(finding.asks) == 1
+    assert words.count("134 of 197; white 1,387 of 1,681") == 2
+    assert "80 of 111 sex black" in words
+
+
+def test_what_is_withheld_for_one_reason_is_said_once():
+    record = sample_record()
+    seen = Estimate(0.5, 0.4, 0.6, 0.95, "wilson", 90, (Count("many", 45, 90),))
+    few = tuple(
+        ((name,), Undefined(f"withheld: fewer than 5 people in {name}")) for name in ("a", "b", "c")
+    )
+    finding = replace(record.findings[4], results=Series(("group",), ((("many",), seen), *few)))
+    words = page_words(replace(record, findings=(finding,)))
+    assert "a, b and c withheld: fewer than 5 people" in words
+    assert words.count("withheld: fewer than") == 1
+
+
+def test_a_difference_of_a_scenario_is_printed_in_points_and_names_its_people():
+    record = sample_record()
+    counts = (Count("single mothers", 30, 47), Count("all others", 1550, 1924))
+    gap = Estimate(-0.167, -0.311, -0.044, 0.95, "miettinen_nurminen_difference", 1971, counts)
+    finding = replace(record.findings[0], results=Series(("people",), ((("known",), gap),)))
+    words = page_words(replace(record, findings=(finding,)))
+    assert "single mothers 30 of 47 \u221216.7 points \u221231.1 to \u22124.4 points" in words
+
+
+def test_hundreds_of_groups_leave_a_small_page():
+    record = sample_record()
+    entries = tuple(
+        (
+            (f"group {n}",),
+            Estimate(0.5, 0.4, 0.6, 0.95, "wilson", 90, (Count(f"group {n}", 45, 90),)),
+        )
+        for n in range(400)
+    )
+    judged = tuple(
+        Judged(
+            (f"group {n}",), "cannot_tell", "the interval holds the limit; 400 people could", 400
+        )
+        for n in range(400)
+    )
+    many = Series(("group",), entries)
+    limited = replace(record.findings[3], results=many, judged=judged, verdict="cannot_tell")
+    reported = replace(record.findings[4], results=many)
+    page = report(replace(record, findings=(limited, reported)))
+    assert len(page) < len(report(sample_record())) + 12_000
+    assert "396 more answers in record.json" in Parsed(page).words

@@ -3,6 +3,7 @@ from datetime import date
 
 from tests.record.sample import sample_record
 
+from answerable.documents.formats import formats
 from answerable.documents.notebook import notebook_html
 from answerable.documents.report import report
 from answerable.documents.screen import first_screen
@@ -41,3 +42,15 @@ def test_every_first_screen_says_it_once():
     assert "2 are breached (1 of them waived)" in screen
     assert f"breached, {SAID}" in report(record)
     assert f"(breached, {SAID})" in notebook_html(record)
+
+
+def test_the_card_of_the_finding_and_the_markdown_say_it_too():
+    record = waived_record()
+    page = report(record)
+    article = page[page.index("<article") :]
+    assert article.count(SAID) >= 2  # on the finding, and on the limit that is breached
+    written = formats()["markdown"].write(record)
+    assert f"(breached, {SAID})" in written.replace("\\", "")
+    assert f"breached, {SAID} (" in written.replace("\\", "").partition("## Findings")[2]
+    bare = replace(record, gate=replace(record.gate, waivers=()))
+    assert "waived" not in formats()["markdown"].write(bare)

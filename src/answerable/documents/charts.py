@@ -16,7 +16,7 @@ from answerable.documents.words import Scale, interval, number
 from answerable.findings.types import Verdict
 
 MOST_ROWS = 40
-"""More rows than this are left to the table of numbers."""
+"""More rows than this are not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Dot:
     low: float = -math.inf
     high: float = math.inf
     missing: str = ""
+    p_value: str = ""
+    """The exact test of no difference, as it is printed; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Axis:
         return round(2 + 96 * (inside - self.low) / (self.high - self.low), 2)
 
 
-_MARKS: dict[Verdict, str] = {
+_SHAPES: dict[Verdict, str] = {
     "breached": '<path class="bad" d="M0-6.5 6.5 0 0 6.5-6.5 0z"/>',
     "holds": '<circle class="dot" r="5"/>',
     "reported": '<circle class="dot" r="5"/>',
@@ -65,12 +67,17 @@ _MARKS: dict[Verdict, str] = {
 }
 
 
+def shapes() -> Markup:
+    """Return every sign once, drawn nowhere by itself: marks and charts of the page use them."""
+    drawn = "".join(f'<g id="m-{verdict}">{shape}</g>' for verdict, shape in _SHAPES.items())
+    return Markup(
+        f'<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>{drawn}</defs></svg>'
+    )
+
+
 def mark(verdict: Verdict) -> Markup:
     """Return the small sign that stands beside a verdict's word; the word is always there too."""
-    return Markup(
-        f'<svg class="mark" viewBox="-8 -8 16 16" width="14" height="14" aria-hidden="true">'
-        f"{_MARKS[verdict]}</svg>"
-    )
+    return Markup(f'<svg class="mark" aria-hidden="true"><use href="#m-{verdict}"/></svg>')
 
 
 def axis_of(values: Sequence[float], scale: Scale) -> Axis:
@@ -116,8 +123,9 @@ def _row(row: Dot, grid: str, axis: Axis, scale: Scale) -> Markup:
     if row.value is None:
         value = Markup('<span class="why">{}</span>').format(one_line(row.missing))
     else:
+        tested = f"; {row.p_value}" if row.p_value else ""
         value = Markup('<b>{}</b> <span class="ci">{}</span>').format(
-            number(row.value, scale), interval(row.low, row.high, scale)
+            number(row.value, scale), interval(row.low, row.high, scale) + tested
         )
     drawing = Markup(f'<use href="#{grid}"/>') + _dot(row, axis)
     return Markup(
@@ -136,7 +144,10 @@ def _grid(lines: Sequence[Line], axis: Axis, name: str) -> Markup:
 
 
 def _vertical(x: float, kind: str) -> str:
-    return f'<line class="{kind}" x1="{x}%" x2="{x}%" y2="100%"/>'
+    """Return an upright line; only a limit is dashed, which a `rect` cannot be."""
+    if kind == "limit":
+        return f'<line class="limit" x1="{x:g}%" x2="{x:g}%" y2="100%"/>'
+    return f'<rect class="{kind}" x="{x:g}%"/>'
 
 
 def _dot(row: Dot, axis: Axis) -> Markup:
@@ -146,8 +157,8 @@ def _dot(row: Dot, axis: Axis) -> Markup:
     low, high, at = (axis.percent(v) for v in (row.low, row.high, row.value))
     dash = ' stroke-dasharray="5 3"' if row.verdict == "cannot_tell" else ""
     return Markup(
-        f'<line class="{kind}" x1="{low}%" x2="{high}%" y1="50%" y2="50%"{dash}/>'
-        f'<svg x="{at}%" y="50%" overflow="visible">{_MARKS[row.verdict]}</svg>'
+        f'<line class="{kind}" x1="{low:g}%" x2="{high:g}%" y1="50%" y2="50%"{dash}/>'
+        f'<use href="#m-{row.verdict}" x="{at:g}%" y="50%"/>'
     )
 
 
@@ -168,8 +179,7 @@ def _limit_labels(lines: Sequence[Line], axis: Axis) -> Markup:
 
 def _ticks(axis: Axis, scale: Scale, grid: Markup) -> Markup:
     texts = "".join(
-        f'<text x="{axis.percent(tick)}%" y="14" '
-        f'text-anchor="{_anchor(axis.percent(tick), 4)}">{_tick(tick, scale)}</text>'
+        f'<text x="{axis.percent(tick):g}%" y="14">{_tick(tick, scale)}</text>'
         for tick in axis.ticks
     )
     return Markup(
@@ -185,7 +195,7 @@ def _tick(value: float, scale: Scale) -> str:
     return f"{value:g}".replace("-", "\u2212")
 
 
-def _anchor(percent: float, margin: float = 33) -> str:
-    if percent < margin:
+def _anchor(percent: float) -> str:
+    if percent < 33:
         return "start"
-    return "end" if percent > 100 - margin else "middle"
+    return "end" if percent > 67 else "middle"

@@ -12,6 +12,10 @@ from answerable.system.expectations import Limit
 
 KEYS = ("measured against", "rule", "what", "definition", "with")
 """The keys by which the prices of definitions are known."""
+MOST_PAIRS = 6
+"""A page draws no more pairs that cannot be had together; the others are told in a sentence."""
+DRAWN_FROM = 0.01
+"""Where every definition costs less accuracy than this, a sentence says so and nothing is drawn."""
 _LOST, _AWARE, _BLIND = "accuracy lost", "group-aware", "group-blind"
 _BY_CHECK = {
     "demographic_parity_difference": "demographic parity",
@@ -73,55 +77,68 @@ def conflict_chart(series: Series, limits: Sequence[Limit], of: str) -> Markup:
 
     Bars start at 0 points of accuracy lost: filled for rules that may look at the group, outlined
     for those that may not. A cross stands where the pair cannot be had, with the tolerance at which
-    it first can. Empty markup when the series holds no prices.
+    it first can. Empty markup when the series holds no prices, or none worth a drawing.
     """
     listed = prices(series)
-    if not listed:
+    if not listed or not any(_is_dear(price) for price in listed if not price.other):
         return Markup("")
     picked = {definition for definition, _ in chosen(limits, of)}
     values = [100 * v for p in listed for v in (p.aware, p.blind) if v is not None]
     axis = axis_of([0.0, *values], "number")
     single = [price for price in listed if not price.other]
-    # The dearest pairs first: the cheap ones are no conflict.
+    # The dearest pairs first: what can be had cheaply together is no conflict.
     pairs = sorted((p for p in listed if p.other), key=_dearness, reverse=True)
+    shown = [pair for pair in pairs if None in (pair.aware, pair.blind)][:MOST_PAIRS]
     body = Markup("").join(
         Markup('<li class="conflict-part">{}</li>{}').format(
             heading, Markup("").join(_row(price, axis, picked) for price in part)
         )
-        for heading, part in (("One definition alone", single), ("Two together", pairs[:12]))
+        for heading, part in (
+            ("One definition alone", single),
+            ("Two that cannot be had together", shown),
+        )
         if part
     )
-    rest = len(pairs) - 12
-    more = Markup(
-        '<p class="meta">{} cheaper pairs and every interval stand in record.json.</p>'
-    ).format(rest)
     return Markup('{}<ul class="dots conflicts">{}{}</ul>{}{}').format(
-        _LEGEND, body, _ticks(axis), more if rest > 0 else "", _choices(limits, of)
+        _LEGEND, body, _ticks(axis), _others(pairs[len(shown) :]), _choices(limits, of)
     )
 
 
+def _others(pairs: Sequence[Price]) -> Markup:
+    """Return what the pairs cost that are not drawn, in one sentence; empty without any."""
+    costs = [v for pair in pairs for v in (pair.aware, pair.blind) if v is not None]
+    if not costs:
+        return Markup("")
+    return Markup(
+        '<p class="meta">{} more pairs of definitions cost at most {} points together; they and '
+        "every interval stand in record.json.</p>"
+    ).format(len(pairs), f"{100 * max(costs):.1f}")
+
+
+_KEY = (
+    '<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">'
+    '<rect class="{}" x="1" y="4" width="14" height="8"/></svg>'
+)
 _LEGEND = Markup(
-    '<p class="meta conflict-key"><svg class="mark" viewBox="0 0 16 16" width="14" height="14" '
-    'aria-hidden="true"><rect class="aware" x="1" y="4" width="14" height="8"/></svg> rules that '
-    "may look at the group (in the US often unlawful: ECOA, Title VII; in the EU to be justified "
-    'as unequal treatment) <svg class="mark" viewBox="0 0 16 16" width="14" height="14" '
-    'aria-hidden="true"><rect class="blind" x="1" y="4" width="14" height="8"/></svg> rules that '
-    "may not. Points of accuracy lost against the best rule of the same kind. Cross: cannot be had "
-    "while the groups must agree as closely as asked; beside it, how many points they would have "
-    "to differ at least.</p>"
+    f'<p class="meta conflict-key">{_KEY.format("aware")} rules that may look at the group (in the '
+    "US often unlawful: ECOA, Title VII; in the EU to be justified as unequal treatment) "
+    f"{_KEY.format('blind')} rules that may not. Points of accuracy lost against the best rule of "
+    "the same kind. Cross: cannot be had while the groups must agree as closely as asked; beside "
+    "it, how many points they would have to differ at least.</p>"
 )
 
 
 def _row(price: Price, axis: Axis, picked: set[str]) -> Markup:
     names = [name for name in (price.one, price.other) if name]
     label = " + ".join(names)
-    mark = "chosen" if set(names) & picked and not price.other else ""
+    mine = set(names) & picked and not price.other
+    mark = Markup(" <small>chosen</small>") if mine else ""
     bars = Markup("").join(
         _bar(value, axis, kind, top)
         for value, kind, top in ((price.aware, "aware", 22), (price.blind, "blind", 56))
     )
     return Markup(
-        '<li><span class="lab">{} <small>{}</small></span>'
+        '<li><span class="lab">{}{}</span>'
         '<svg class="plot" aria-hidden="true">{}</svg><span class="val">{}</span></li>'
     ).format(one_line(label), mark, bars, _words(price))
 
@@ -135,7 +152,7 @@ def _bar(value: float | None, axis: Axis, kind: str, top: int) -> Markup:
         )
     width = max(axis.percent(100 * value) - start, 0.4)
     return Markup(
-        f'<rect class="{kind}" x="{start}%" y="{top}%" width="{width:.2f}%" height="22%"/>'
+        f'<rect class="{kind}" x="{start:g}%" y="{top}%" width="{width:.2f}%" height="22%"/>'
     )
 
 
@@ -158,8 +175,7 @@ def _cost(value: float | None, first: float | None) -> str:
 
 def _ticks(axis: Axis) -> Markup:
     texts = "".join(
-        f'<text x="{axis.percent(tick)}%" y="14" text-anchor="middle">{tick:g}</text>'
-        for tick in axis.ticks
+        f'<text x="{axis.percent(tick):g}%" y="14">{tick:g}</text>' for tick in axis.ticks
     )
     return Markup(f'<li class="axis" aria-hidden="true"><svg class="words">{texts}</svg></li>')
 
@@ -171,13 +187,20 @@ def _choices(limits: Sequence[Limit], of: str) -> Markup:
         return Markup(
             '<p class="meta">Nobody has chosen a definition for {} in the card.</p>'
         ).format(one_line(of or "this use"))
-    items = Markup("").join(
-        Markup("<li><strong>{}</strong> ({}, {}): {}</li>").format(
-            definition, limit.source, one_line(limit.who or "nobody named"), one_line(limit.reason)
-        )
+    said = dict.fromkeys(
+        (definition, limit.source, limit.who or "nobody named", limit.reason)
         for definition, limit in found
     )
+    items = Markup("").join(
+        Markup("<li><strong>{}</strong> ({}, {}): {}</li>").format(*map(one_line, one))
+        for one in said
+    )
     return Markup('<p class="meta">Chosen in the card:</p><ul class="meta">{}</ul>').format(items)
+
+
+def _is_dear(price: Price) -> bool:
+    """Return whether a definition alone costs enough to be drawn, or cannot be had."""
+    return any(cost is None or cost >= DRAWN_FROM for cost in (price.aware, price.blind))
 
 
 def _dearness(price: Price) -> float:

@@ -1,191 +1,196 @@
-"""What was measured and nobody set a limit for: one row a definition, one table an attribute.
+"""What was measured and nobody set a limit for: one table a use, one row of questions a check.
 
 A page shows the first entries of each result; all of them stand in the record. How each number is
 made is said once, in a glossary of the definitions.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from markupsafe import Markup
 
-from answerable.documents.glossary import methods
-from answerable.documents.rows import chart, is_share, own_scale, said_of
-from answerable.documents.words import (
-    Scale,
-    interval,
-    key_words,
-    number,
-    people,
-    scale_of,
-    short_name,
-    some,
-    title,
+from answerable.documents.blocks import (
+    AGAINST,
+    MOST_ENTRIES,
+    NO_NUMBER,
+    Block,
+    attribute_of,
+    block_of,
 )
+from answerable.documents.charts_conflicts import prices
+from answerable.documents.glossary import methods
+from answerable.documents.rows import chart
+from answerable.documents.words import count_of, scale_of, short_name, title
 from answerable.findings.types import Finding
-from answerable.findings.words import is_known, is_placed
+from answerable.findings.words import is_placed
 from answerable.record.types import Record
-from answerable.stats.missing import PEOPLE
-from answerable.stats.results import Entry, Estimate, Key, Observed, Series, Undefined
+from answerable.stats.results import Entry, Estimate, Key, Series
 
-MOST_ENTRIES = 4
-"""A definition shows no more entries; so many groups are compared side by side."""
-_AGAINST = "measured against"
-_HEADLINE = "fairness.selection_rate"
+_HEADLINE: Final = "fairness.selection_rate"
 """The one definition drawn without a limit: how often each group gets the favourable answer."""
+_COIN: Final = "0.5: no better than tossing a coin; 1: never wrong"
+_ALL_USES: Final = ("data", "reliability")
+"""Areas that are about the cases or the components, which all uses share."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One entry of a result."""
+class Asked:
+    """One question of a table with its answers."""
 
-    group: str
-    value: str
-    interval: str
-    people: str
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """One definition in a table: its entries, or one sentence where there is nothing to align."""
-
+    asks: str
     name: str
     note: str
-    """What the measurement is held against, where a check says so."""
+    """What it is measured against, and how its numbers are to be read."""
     method: str
     """Anchor of the definition in the glossary."""
-    cells: tuple[Cell, ...]
-    said: str
-    more: int
-    """Entries that stand in the record alone."""
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The definitions of one area about one attribute."""
+    """The questions of one area about one use and outcome."""
 
     caption: str
+    about: str
+    """The use and the outcome, "" where the table is about all of them."""
+    size: str
+    """How many questions, and how many numbers answer them."""
     chart: Markup
-    rows: tuple[Definition, ...]
+    """How often each group gets the favourable outcome; empty where nothing decides."""
+    asked: tuple[Asked, ...]
+    by: bool
+    """Whether the answers differ by attribute."""
+    aside: tuple[str, ...]
+    """Why numbers are missing that most questions lack, said once for all of them."""
 
 
 def tables(record: Record) -> tuple[Table, ...]:
-    """Return the reported findings, one table an area, use, attribute and outcome."""
-    found: dict[tuple[str, str, str, str], list[Finding]] = {}
+    """Return the reported findings, one table an area, use and outcome."""
+    found: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in record.findings:
-        if finding.verdict == "reported" and not finding.ask.scenario and finding.results:
-            ask = finding.ask
-            # Data are the same for every use: one table holds them.
-            place = (
-                ("", "", "")
-                if _area(finding) == "data"
-                else (finding.about, ask.label, ask.outcome)
-            )
-            found.setdefault((_area(finding), *place), []).append(finding)
-    anchors = {method.check: method.anchor for method in methods(record)}
-    return tuple(
-        _table(record, place, group, anchors, n) for n, (place, group) in enumerate(found.items())
+        series = finding.results
+        if finding.verdict != "reported" or finding.ask.scenario or series is None:
+            continue
+        if prices(series):  # drawn in full, among the findings
+            continue
+        area = _area(finding)
+        place = ("", "") if area in _ALL_USES else (finding.about, finding.ask.outcome)
+        found.setdefault((area, *place), []).append(finding)
+    page = _Page(record, {method.check: method.anchor for method in methods(record)}, {})
+    return tuple(_table(page, place, group, n) for n, (place, group) in enumerate(found.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    record: Record
+    anchors: dict[str, str]
+    """Where on the page each check is explained."""
+    said: dict[tuple[str, str, Series], str]
+    """Results told already, and of which use."""
+
+
+def _table(page: _Page, place: tuple[str, str, str], group: Sequence[Finding], n: int) -> Table:
+    record, (area, about, outcome) = page.record, place
+    told = [part for part in (about, outcome) if part]
+    by_check: dict[str, list[Finding]] = {}
+    for finding in group:
+        by_check.setdefault(finding.check, []).append(finding)
+    drawn = _drawn([f for f in group if _is_headline(record, f)], record, f"table-{n}")
+    asked = tuple(
+        _asked(page, findings)
+        for check, findings in by_check.items()
+        if not (drawn and _is_headline(record, findings[0]) and _is_all_drawn(findings))
     )
-
-
-def _table(
-    record: Record,
-    place: tuple[str, str, str, str],
-    group: Sequence[Finding],
-    anchors: dict[str, str],
-    n: int,
-) -> Table:
-    area, about, label, outcome = place
-    told = [part for part in (about, label, outcome) if part]
-    drawn = next((f for f in group if f.check.startswith(_HEADLINE)), None)
-    decides = {use.decision for use in record.system.uses}
+    aside, asked = _once(asked)
+    numbers = sum(len(f.results.entries) for f in group if f.results)
     return Table(
         caption=f"{title(area)}: {', '.join(told)}" if told else title(area),
-        chart=_drawn(drawn, record, n) if drawn and outcome in decides else Markup(""),
-        rows=tuple(_definition(f, record.minimum_cell, anchors[f.check]) for f in group),
+        about=", ".join(told),
+        size=f"{count_of(len(by_check), 'question')}, {count_of(numbers, 'answer')}",
+        chart=drawn,
+        asked=asked,
+        by=any(block.of for one in asked for block in one.blocks),
+        aside=aside,
     )
 
 
-def _drawn(finding: Finding, record: Record, n: int) -> Markup:
+def _once(asked: tuple[Asked, ...]) -> tuple[tuple[str, ...], tuple[Asked, ...]]:
+    """Return the missing numbers that several questions share, and the questions without them."""
+    seen = Counter(
+        (block.of, cell)
+        for one in asked
+        for block in one.blocks
+        for cell in block.cells
+        if not cell.interval
+    )
+    shared = {place for place, times in seen.items() if times > 1}
+    aside = (
+        f"{of}, {cell.group}: {cell.value.removeprefix(NO_NUMBER)}" if of else cell.group
+        for of, cell in seen
+        if (of, cell) in shared
+    )
+    less = tuple(
+        replace(
+            one,
+            blocks=tuple(
+                replace(b, cells=tuple(c for c in b.cells if (b.of, c) not in shared))
+                for b in one.blocks
+            ),
+        )
+        for one in asked
+    )
+    return tuple(aside), less
+
+
+def _is_headline(record: Record, finding: Finding) -> bool:
+    decides = {use.decision for use in record.system.uses}
+    return finding.check.startswith(_HEADLINE) and finding.ask.outcome in decides
+
+
+def _is_all_drawn(findings: Sequence[Finding]) -> bool:
+    return all(len(_rates(finding)) <= MOST_ENTRIES for finding in findings)
+
+
+def _drawn(findings: Sequence[Finding], record: Record, name: str) -> Markup:
+    """Return the groups of every attribute over one axis, the first of each where they are many."""
+    entries: list[tuple[Key, Entry]] = []
+    for finding in findings:
+        entries += [((finding.ask.label, *k), e) for k, e in _rates(finding)[:MOST_ENTRIES]]
+    if not entries:
+        return Markup("")
+    series = Series(("attribute", "group", "people"), tuple(entries))
+    return chart(list(findings), series, scale_of(_HEADLINE), record.minimum_cell, name)
+
+
+def _rates(finding: Finding) -> list[tuple[Key, Entry]]:
     series = finding.results or Series((), ())
-    scale = scale_of(finding.check)
-    known = tuple(entry for entry in series if not is_placed(series, entry[0]))
-    return chart([finding], Series(series.keys, known), scale, record.minimum_cell, f"table-{n}")
+    return [(k, e) for k, e in series if isinstance(e, Estimate) and not is_placed(series, k)]
 
 
-def _definition(finding: Finding, minimum: int, method: str) -> Definition:
-    series = finding.results or Series((), ())
-    told = [(k, e) for k, e in series if not is_placed(series, k)]
-    name = title(short_name(finding.check))
-    if _area(finding) == "data" and finding.ask.about:
-        name = f"{name} of {finding.ask.about}"
-    elif _area(finding) == "data" and finding.ask.label:
-        name = f"{name}: {finding.ask.label}"
-    if not any(isinstance(entry, Estimate) for _, entry in told):
-        return Definition(name, "", method, (), _sentence(series, told), 0)
-    scale = own_scale(finding.check, series)
-    shown = told if len(told) <= MOST_ENTRIES + 1 else told[:MOST_ENTRIES]
-    against = (
-        {k[series.keys.index(_AGAINST)] for k, _ in told} if _AGAINST in series.keys else set()
+def _asked(page: _Page, findings: Sequence[Finding]) -> Asked:
+    first, blocks = findings[0], []
+    for finding in findings:
+        series = finding.results or Series((), ())
+        place = (finding.check, finding.ask.label, series)
+        before = page.said.setdefault(place, finding.about)
+        if before != finding.about and len(series.entries) > 1:
+            blocks.append(Block(attribute_of(finding), (), f"The same as for {before}.", 0))
+        else:
+            blocks.append(block_of(finding, series, page.record.minimum_cell))
+    entries = [one for finding in findings for one in finding.results or ()]
+    keys = [(f.results.keys if f.results else (), k) for f in findings for k, _ in f.results or ()]
+    against = {key[names.index(AGAINST)] for names, key in keys if AGAINST in names}
+    coin = any(isinstance(e, Estimate) and "auc_crossfitted" in e.method for _, e in entries)
+    notes = [*sorted(against), *([_COIN] if coin else [])]
+    return Asked(
+        first.asks,
+        short_name(first.check),
+        "; ".join(notes),
+        page.anchors[first.check],
+        tuple(blocks),
     )
-    return Definition(
-        name,
-        ", ".join(sorted(against)),
-        method,
-        tuple(_cell(series, key, entry, scale, minimum) for key, entry in shown),
-        "",
-        len(told) - len(shown),
-    )
-
-
-def _cell(series: Series, key: Key, entry: Entry, scale: Scale, minimum: int) -> Cell:
-    group = _label(series, key)
-    if isinstance(entry, Observed):
-        return Cell(group, said_of(entry), "", "")
-    counts = "; ".join(
-        people(count, minimum)
-        if count.label in group
-        else f"{count.label} {people(count, minimum)}"
-        for count in entry.counts[:2]
-    )
-    if isinstance(entry, Undefined):
-        return Cell(group, f"no number: {entry.reason}", "", counts)
-    scale = "share" if is_share(entry) else scale
-    ends = interval(entry.low, entry.high, scale)
-    level = "" if entry.level == 0.95 else f" ({entry.level:.3g})"
-    return Cell(group, number(entry.value, scale), f"{ends}{level}", counts or f"n = {entry.n:,}")
-
-
-def _label(series: Series, key: Key) -> str:
-    places = [
-        part for name, part in zip(series.keys, key, strict=False) if name not in (_AGAINST, PEOPLE)
-    ]
-    label = key_words(places) if any(places) else ""
-    known = not series.keys or is_known(series, key)
-    return label if known else (label or key[series.keys.index(PEOPLE)])
-
-
-def _sentence(series: Series, told: Iterable[tuple[Key, Entry]]) -> str:
-    return "; ".join(_groups(series, list(told))) or "nothing to report"
-
-
-def _groups(series: Series, told: list[tuple[Key, Entry]]) -> Iterator[str]:
-    """Return what was seen, alike answers together, and what has no answer with its reason."""
-    for answer, word in ((True, "yes"), (False, "no")):
-        names = [
-            _label(series, k) or "it"
-            for k, e in told
-            if isinstance(e, Observed) and e.answer is answer
-        ]
-        if names:
-            yield f"{word}: {some(names, 12)}"
-    reasons: dict[str, list[str]] = {}
-    for key, entry in told:
-        if isinstance(entry, Undefined):
-            reasons.setdefault(entry.reason, []).append(_label(series, key))
-    for reason, names in reasons.items():
-        whose = some([name for name in names if name] or ["everyone"], 6)
-        yield f"no number for {whose}: {reason}"
 
 
 def _area(finding: Finding) -> str:

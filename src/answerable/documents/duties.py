@@ -17,20 +17,28 @@ class DutyLine:
     text: str
     cite: str
     uses: str
-    since: str
     deadline: str
     evidence: str
-    """What would show that it is met; "documented by you" when no check can."""
+    """The checks that would show it; "" when only documents of the party can."""
     effort: str
 
 
 @dataclass(frozen=True, slots=True)
+class DutyGroup:
+    """The duties of one law from one day on, in one role."""
+
+    since: str
+    law: str
+    duties: tuple[DutyLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartyDuties:
-    """The duties of one party under every law, the earliest first."""
+    """The duties of one party, those of one day and law together, the earliest first."""
 
     party: str
     summary: str
-    duties: tuple[DutyLine, ...]
+    groups: tuple[DutyGroup, ...]
     fines: tuple[str, ...]
 
 
@@ -46,6 +54,14 @@ def duties_by_party(record: Record) -> tuple[PartyDuties, ...]:
 
 def _party(record: Record, party: str, duties: dict[Duty, list[str]], every: int) -> PartyDuties:
     ordered = sorted(duties.items(), key=lambda one: one[0].applies_from or date.max)
+    groups: dict[tuple[str, str], list[DutyLine]] = {}
+    for duty, uses in ordered:
+        role = "" if duty.role == "any" else f", as {spoken(duty.role)}"
+        place = (
+            day(duty.applies_from, none="no date"),
+            f"{short_law(record.law, duty.instrument)}{role}",
+        )
+        groups.setdefault(place, []).append(_line(duty, uses, every))
     now = sum(duty.applies for duty in duties)
     later = sum(not duty.applies and duty.applies_from is not None for duty in duties)
     said = [f"{count_of(now, 'duty', 'duties')} now"] if now else []
@@ -53,22 +69,19 @@ def _party(record: Record, party: str, duties: dict[Duty, list[str]], every: int
     return PartyDuties(
         party,
         listed(said) if said else "no date is fixed",
-        tuple(_line(record, duty, uses, every) for duty, uses in ordered),
+        tuple(DutyGroup(*place, tuple(lines)) for place, lines in groups.items()),
         tuple(dict.fromkeys(_fines(record, party))),
     )
 
 
-def _line(record: Record, duty: Duty, uses: list[str], every: int) -> DutyLine:
+def _line(duty: Duty, uses: list[str], every: int) -> DutyLine:
     status = "" if duty.status == "statute" else f" ({STATUS[duty.status]})"
-    role = "" if duty.role == "any" else f", as {spoken(duty.role)}"
-    since = day(duty.applies_from, none="no date")
     return DutyLine(
         duty.text,
-        f"{short_law(record.law, duty.instrument)}, {duty.cite}{status}{role}",
+        f"{duty.cite}{status}",
         "every use" if len(uses) == every > 1 else listed(list(dict.fromkeys(uses))),
-        since,
         duty.deadline,
-        ", ".join(short_name(name) for name in duty.evidence) or "documented by you",
+        ", ".join(short_name(name) for name in duty.evidence),
         duty.effort,
     )
 

@@ -1,35 +1,30 @@
 """Findings as the page shows them: one entry a plan line, law, promise and policy side by side."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from answerable.documents.charts_conflicts import conflict_chart
-from answerable.documents.law_words import cited, law_name
-from answerable.documents.limits import limit_words
+from answerable.documents.law_words import cited
 from answerable.documents.rows import (
-    NumberRow,
     chart,
     located_words,
     most_telling,
-    numbers,
+    own_scale,
     split,
+    under_the_drawing,
+    without_number,
     witnesses,
 )
+from answerable.documents.sides import Sides, sides_of, waived_by
 from answerable.documents.summary import sentence
 from answerable.documents.words import (
-    FORMS,
     GRAVEST_FIRST,
     VERDICTS,
-    Scale,
-    day,
-    key_words,
-    listed,
-    scale_of,
     short_name,
 )
-from answerable.findings.types import Finding, Judged, Verdict
+from answerable.findings.types import Finding, Verdict
+from answerable.findings.words import is_placed
 from answerable.plan.types import PlanLine
 from answerable.record.types import Record
 from answerable.stats.results import Series
@@ -37,46 +32,6 @@ from answerable.system.expectations import Limit
 
 WHOLE = "the whole decision"
 """What stands beside the name of a use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one of law, promise and policy says to a result."""
-
-    verdict: Verdict | None
-    """None when nobody set a limit there."""
-    limit: str
-    because: str
-    by: str = ""
-    form: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The three columns, which never mix."""
-
-    law: tuple[Side, ...]
-    promise: tuple[Side, ...]
-    policy: tuple[Side, ...]
-
-    @property
-    def judged(self) -> bool:
-        """Whether anybody set a limit in any of them."""
-        return any(side.verdict for side in (*self.law, *self.promise, *self.policy))
-
-    @property
-    def named(self) -> tuple[tuple[str, tuple[Side, ...]], ...]:
-        """The columns with their headings."""
-        return (
-            ("Law", self.law),
-            ("Promise to others", self.promise),
-            ("Own policy", self.policy),
-        )
-
-    @property
-    def silent(self) -> str:
-        """The columns in which nobody said anything, in words."""
-        return " and ".join(name.lower() for name, sides in self.named if not sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +49,10 @@ class Shown:
     grade: str
     sides: Sides
     chart: Markup
-    rows: tuple[NumberRow, ...]
+    caption: str
+    """What all rows of the drawing share."""
+    missing: tuple[tuple[str, str], ...]
+    """Where there is no number at all: whom that is about, and why."""
     more: int
     """Rows of the result that stand in the record alone."""
     witnesses: tuple[tuple[str, bool, tuple[tuple[str, str], ...]], ...]
@@ -109,6 +67,21 @@ class Shown:
     card_line: int
     full: bool
     """Whether the page tells it in full: it was judged, or it is drawn though nobody judged it."""
+    waived: str
+    """Until when and by whom each breach of it was accepted; "" when one is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was found for one question about one component or use, the gravest first."""
+
+    asks: str
+    name: str
+    check: str
+    does_not_show: str
+    shown: tuple[Shown, ...]
+    """What is told in full, and does not simply hold."""
+    holds: tuple[Shown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +93,25 @@ class Part:
     kind: str
     note: str
     shown: tuple[Shown, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is told in full, one entry a question, in the order of the gravest answers."""
+        asked: dict[str, list[Shown]] = {}
+        for one in self.shown:
+            if one.full:
+                asked.setdefault(one.check, []).append(one)
+        return tuple(
+            Question(
+                group[0].asks,
+                group[0].name,
+                check,
+                group[0].does_not_show,
+                tuple(one for one in group if one.verdict != "holds"),
+                tuple(one for one in group if one.verdict == "holds"),
+            )
+            for check, group in asked.items()
+        )
 
 
 def parts(record: Record) -> tuple[Part, ...]:
@@ -152,11 +144,13 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
     line = next((one for one in record.plan.lines if one.id == first.line), None)
     series, located = split(first.results or Series((), ()))
     priced = conflict_chart(series, _limits(record), first.ask.label)
+    series = _less_placed(series)
     everything, series = len(series.entries), most_telling(series, findings)
-    scale = scale_of(first.check, (key for key, _ in series))
-    sides = _sides(record, findings, line, scale)
+    scale = own_scale(first.check, series)
+    sides = sides_of(record, findings, line, scale)
+    minimum, name = record.minimum_cell, f"finding-{place}"
     return Shown(
-        anchor=f"finding-{place}",
+        anchor=name,
         verdict=first.verdict,
         says=sentence(first),
         asks=first.asks,
@@ -166,9 +160,10 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         label=first.ask.label,
         grade=str(first.grade),
         sides=sides,
-        chart=priced or chart(findings, series, scale, record.minimum_cell, f"finding-{place}"),
+        chart=priced or chart(findings, series, scale, minimum, name),
+        caption="" if priced else under_the_drawing(series, minimum),
+        missing=() if priced else tuple(without_number(series)),
         more=0 if priced else everything - len(series.entries),
-        rows=() if priced else tuple(numbers(series, scale, record.minimum_cell)),
         witnesses=() if priced else (*witnesses(series), *witnesses(located)),
         located=tuple(located_words(located)),
         source=first.source,
@@ -178,7 +173,14 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         not_tested=first.reason if first.verdict == "not_tested" else "",
         card_line=first.card_line,
         full=sides.judged or bool(priced),
+        waived=waived_by(record, findings),
     )
+
+
+def _less_placed(series: Series) -> Series:
+    """Return what is drawn: how far unknown people could move a number stands in the sentence."""
+    known = tuple(entry for entry in series if not is_placed(series, entry[0]))
+    return Series(series.keys, known)
 
 
 def _limits(record: Record) -> tuple[Limit, ...]:
@@ -203,58 +205,6 @@ def _kind(kind: str) -> str:
         "human": "a person",
         "service": "somebody else's service",
     }[kind]
-
-
-def _sides(
-    record: Record, findings: Iterable[Finding], line: PlanLine | None, scale: Scale
-) -> Sides:
-    columns: dict[str, list[Side]] = {"law": [], "promise": [], "policy": []}
-    for finding in findings:
-        if finding.against:
-            columns[finding.against.source].append(_side(finding, finding.against, scale))
-        elif finding.ask.scenario:
-            limit = f"scenario \u201c{finding.ask.scenario}\u201d"
-            columns["policy"].append(Side(finding.verdict, limit, _because(finding)))
-    if not columns["law"]:
-        columns["law"] += _evidence_for(record, line)
-    return Sides(tuple(columns["law"]), tuple(columns["promise"]), tuple(columns["policy"]))
-
-
-def _side(finding: Finding, limit: Limit, scale: Scale) -> Side:
-    by = limit.who + (f", {day(limit.on)}" if limit.on else "")
-    because = _because(finding)
-    if limit.reason:
-        because = f"{because} Reason given: {limit.reason}".strip()
-    return Side(finding.verdict, limit_words(limit, scale), because, by, FORMS[limit.form])
-
-
-def _because(finding: Finding) -> str:
-    """Return the reasons behind a verdict, those of the gravest entries first."""
-    if finding.verdict == "not_tested":
-        return finding.reason
-    gravest = [j for j in finding.judged if j.verdict == finding.verdict]
-    return " ".join(dict.fromkeys(_reason(judged) for judged in gravest[:4]))
-
-
-def _reason(judged: Judged) -> str:
-    words = key_words(judged.key)
-    key = "" if words in ("everyone", "held") else f"{words}: "
-    n = judged.n_that_could
-    could = f" {n:,} people could tell." if n and f"{n:,} people" not in judged.because else ""
-    return f"{key}{judged.because.rstrip('.')}.{could}"
-
-
-def _evidence_for(record: Record, line: PlanLine | None) -> list[Side]:
-    if line is None:
-        return []
-    check = line.check.rsplit(".v", 1)[0]
-    cites: dict[str, list[str]] = {}
-    for use in record.law.uses:
-        for duty in use.duties:
-            if check in duty.evidence and line.ask.use in ("", use.use):
-                cites.setdefault(law_name(record.law, duty.instrument), []).append(duty.cite)
-    said = [f"{law}, {listed(list(dict.fromkeys(places)))}" for law, places in cites.items()]
-    return [Side(None, "no number in the law", f"Evidence for {'; '.join(said)}.")] if said else []
 
 
 def verdict_word(verdict: Verdict) -> str:

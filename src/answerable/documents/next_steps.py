@@ -9,21 +9,15 @@ from typing import Final
 
 from answerable.documents.law_words import short_law
 from answerable.documents.words import count_of, day, key_words, short_name, spoken, title
+from answerable.findings.mends import DESCRIBE_FIRST, something_runs
 from answerable.findings.types import Finding
 from answerable.law.result import Duty
 from answerable.plan.types import NOT_TRUSTED
 from answerable.record.types import Record
-from answerable.system.system import NotRun, Recorded
 
 CARD = "CARD"
 """Stands in a command for the card, which a record does not know the place of."""
 _FOLDER: Final = re.compile(r"--trust (.+?) or --trust sha256:")
-
-DESCRIBE_FIRST = (
-    "Describe the components and run them: recorded decisions alone cannot show where a "
-    "difference starts."
-)
-"""What to do about a breach when no component runs."""
 
 AT_MOST = 8
 """A longer list is not a list of next steps."""
@@ -97,18 +91,14 @@ def breaches(record: Record) -> tuple[Finding, ...]:
 
 
 def _mend(record: Record, finding: Finding) -> str:
-    if "let the audit locate it" in finding.mend and not _runs(record):
+    # Records of earlier versions advise a scenario where nothing could be asked.
+    if "let the audit locate it" in finding.mend and not something_runs(record.system.components):
         return DESCRIBE_FIRST
     if finding.mend:
         return finding.mend
     where = f"{finding.about}: " if finding.about else ""
     label = f" of {finding.ask.label}" if finding.ask.label else ""
     return f"Repair {where}{short_name(finding.check)}{label}, or write down why it is accepted."
-
-
-def _runs(record: Record) -> bool:
-    """Whether a component runs: what is only recorded answers no invented person."""
-    return any(not isinstance(c.run, Recorded | NotRun) for c in record.system.components)
 
 
 def _questions(record: Record) -> Iterator[NextStep]:

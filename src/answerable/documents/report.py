@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from answerable.documents.charts import mark
+from answerable.documents.charts import mark, shapes
 from answerable.documents.compact import tables
 from answerable.documents.duties import duties_by_party
 from answerable.documents.evidence import WHOLE, parts, verdict_word
-from answerable.documents.glossary import methods
-from answerable.documents.law_view import gains_of_all, outside, traces
+from answerable.documents.glossary import methods, wanted
+from answerable.documents.law_view import outside
 from answerable.documents.printable import one_line, printable_text
 from answerable.documents.summary import summarise
+from answerable.documents.trace_page import compared, shared_gains, told
 from answerable.documents.words import (
     MEANS,
-    WORDING,
     count_of,
     day,
     few,
@@ -49,19 +49,25 @@ def report(record: Record) -> str:
 
 
 def _chapters(record: Record) -> Mapping[str, object]:
-    found = parts(record)
+    found, measured = parts(record), tables(record)
+    gains, more_gains = shared_gains(record)
+    questions = {one.asks for part in found for one in part.questions}
+    questions |= {one.asks for table in measured for one in table.asked}
     return {
         "parts": found,
         "alone": [part.name for part in found if not part.shown and part.kind != WHOLE],
         "anchors": _anchors(record),
-        "tables": tables(record),
+        "tables": measured,
         "methods": methods(record),
+        "asked": questions,
+        "wanted": wanted(record),
         "method_of": {method.check: method.anchor for method in methods(record)},
-        "traces": traces(record),
+        "traces": told(record),
         "outside": outside(record),
-        "gains": gains_of_all(record),
+        "gains": gains,
+        "more_gains": more_gains,
         "duties": duties_by_party(record),
-        "wordings": _wordings(record),
+        "compared": compared(record),
         "estimand": estimand(record),
         "bases": (*record.data.protected, *record.data.groups),
         "looked": [(one.reason, few(one.n, record.minimum_cell)) for one in record.looked],
@@ -85,20 +91,6 @@ def _anchors(record: Record) -> dict[str, str]:
     """Return finding id -> the place on the page that shows it."""
     lines = list(dict.fromkeys(finding.line for finding in record.findings))
     return {f.id: f"finding-{lines.index(f.line) + 1}" for f in record.findings}
-
-
-def _wordings(record: Record) -> list[tuple[str, ...]]:
-    return [
-        (
-            w.title,
-            w.wording,
-            WORDING[w.wording_status],
-            day(w.in_force, none="no date"),
-            day(w.read_on),
-            w.sha256[:16],
-        )
-        for w in record.law.wordings
-    ]
 
 
 def read_template(name: str) -> str:
@@ -134,6 +126,7 @@ def environment() -> "Environment":
     made.globals |= words | {
         "family_says": family_says,
         "mark": mark,
+        "shapes": shapes,
         "word": verdict_word,
         "count_of": count_of,
         "sentence_case": lambda text: text[:1].upper() + text[1:],
@@ -142,10 +135,13 @@ def environment() -> "Environment":
 
 
 def _shown(value: object) -> object:
-    """Return text without characters that act; markup of our own making as it is."""
-    return (
-        printable_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-    )
+    """Return text without characters that act; markup of our own making as it is.
+
+    A number and its percent sign stay on one line.
+    """
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return printable_text(value).replace(" %", "\u00a0%")
 
 
 def _file_row(file: FileUsed) -> tuple[str, ...]:

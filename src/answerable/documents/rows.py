@@ -1,7 +1,8 @@
-"""The results of a finding as rows: a drawing, a table of numbers, what was seen, where."""
+"""The results of a finding as rows: a drawing with its numbers, what was seen, and where."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from markupsafe import Markup
 
@@ -9,35 +10,26 @@ from answerable.documents.charts import Dot, Line, dots
 from answerable.documents.words import (
     GRAVEST_FIRST,
     Scale,
-    interval,
     key_words,
     limit_number,
     listed,
-    number,
     people,
     scalar,
     scale_of,
+    some,
     spoken,
 )
+from answerable.findings.phrases import p_value
 from answerable.findings.types import Finding, Verdict
-from answerable.stats.results import Entry, Estimate, Observed, Series, Undefined
+from answerable.findings.words import is_known
+from answerable.stats.missing import ELSEWHERE, KNOWN, UNKNOWN
+from answerable.stats.rates import DIFFERENCE, PAIRED
+from answerable.stats.results import Count, Entry, Estimate, Key, Observed, Series, Undefined
 from answerable.system.expectations import Limit
 
+_FEWER: Final = re.compile(r"(withheld: fewer than \d+ (?:people|rows)) (?:in|of) ")
 MOST_ROWS = 12
 """A page shows no more rows of one result; all of them stand in the record."""
-
-
-@dataclass(frozen=True, slots=True)
-class NumberRow:
-    """One entry of a series in the table of numbers."""
-
-    key: str
-    value: str
-    interval: str
-    counts: tuple[str, ...]
-    n: str
-    method: str
-    p_value: str
 
 
 def chart(findings: list[Finding], series: Series, scale: Scale, minimum: int, name: str) -> Markup:
@@ -47,11 +39,47 @@ def chart(findings: list[Finding], series: Series, scale: Scale, minimum: int, n
         known = verdicts.get(judged.key, "reported")
         verdicts[judged.key] = min(known, judged.verdict, key=GRAVEST_FIRST.index)
     whole: Verdict = findings[0].verdict if findings[0].ask.scenario else "reported"
-    rows = [_dot(key, entry, verdicts.get(key, whole), minimum) for key, entry in series]
+    against = compared_with(series)
+    told = [one for one in series if _is_drawn(series, *one)]
+    rows = [_dot(key, entry, verdicts.get(key, whole), minimum, against) for key, entry in told]
     lines = _lines([finding.against for finding in findings if finding.against], scale)
     even = {"ratio": 1.0, "difference": 0.0}.get(scale)
     none = [] if even is None else [Line(even, "no difference", limit=False)]
     return dots([row for row in rows if row], [*none, *lines], scale, name)
+
+
+def _is_drawn(series: Series, key: tuple[str, ...], entry: Entry) -> bool:
+    """Return whether an entry has a row: how many people are unknown is said under the drawing."""
+    return not isinstance(entry, Undefined) or is_known(series, key)
+
+
+def compared_with(series: Series) -> Count | None:
+    """Return the people whom every estimate compares with, None where they differ."""
+    seconds = {
+        entry.counts[1] if len(entry.counts) > 1 else None
+        for _, entry in series
+        if isinstance(entry, Estimate)
+    }
+    return next(iter(seconds)) if len(seconds) == 1 else None
+
+
+def under_the_drawing(series: Series, minimum: int) -> str:
+    """Return what all rows of a drawing share: whom they compare with, and how sure the bars are.
+
+    "" where nothing is drawn.
+    """
+    drawn = [entry for _, entry in series if isinstance(entry, Estimate)]
+    against, levels = compared_with(series), {entry.level for entry in drawn}
+    said = [f"compared with {against.label}, {people(against, minimum)}"] if against else []
+    if len(levels) == 1:
+        said.append(f"bars: {100 * levels.pop():.3g} % intervals")
+    said += [
+        f"{key_words(key)}: {entry.reason}"
+        for key, entry in series
+        if drawn and isinstance(entry, Undefined) and not _is_drawn(series, key, entry)
+    ]
+    text = "; ".join(said)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _lines(limits: list[Limit], scale: Scale) -> list[Line]:
@@ -67,42 +95,59 @@ def _lines(limits: list[Limit], scale: Scale) -> list[Line]:
     ]
 
 
-def _dot(key: tuple[str, ...], entry: Entry, verdict: Verdict, minimum: int) -> Dot | None:
-    label = key_words(key)
+def _dot(
+    key: tuple[str, ...], entry: Entry, verdict: Verdict, minimum: int, against: Count | None
+) -> Dot | None:
     if isinstance(entry, Observed):
         return None
-    own = entry.counts[:1] if entry.counts and entry.counts[0].label in key else ()
-    note = people(own[0], minimum) if own else ""
+    label = key_words(key) if _names_people(key) or not entry.counts else entry.counts[0].label
+    counts = [count for count in entry.counts if count != against]
+    note = "; ".join(
+        people(count, minimum) if count.label in key else f"{count.label} {people(count, minimum)}"
+        for count in counts
+    )
     if isinstance(entry, Undefined):
         return Dot(label, note, verdict, missing=f"no number: {entry.reason}")
+    tested = "" if entry.p_value is None else p_value(entry.p_value)
     note = note or f"n = {entry.n:,}"
-    return Dot(label, note, verdict, entry.value, entry.low, entry.high)
+    return Dot(label, note, verdict, entry.value, entry.low, entry.high, p_value=tested)
 
 
-def numbers(series: Series, scale: Scale, minimum: int) -> Iterable[NumberRow]:
-    """Return one row an estimate, and one for each number that does not exist, with its reason."""
-    for key, entry in series:
-        label = key_words(key)
-        if isinstance(entry, Observed):
-            continue
-        counts = tuple(f"{count.label}: {people(count, minimum)}" for count in entry.counts)
+def _names_people(key: Key) -> bool:
+    """Return whether a key says whom its entry is about, not only that their group is known."""
+    return any(part not in ("", KNOWN) for part in key)
+
+
+def whose(count: Count, key: Key, counts: Sequence[Count]) -> str:
+    """Return who is counted, "" where that is the group of the row or follows from it."""
+    alone = len(counts) == 1
+    if alone and (count.label in (UNKNOWN, ELSEWHERE) or not _names_people(key)):
+        return ""
+    own = next((part for part in key if part and count.label.startswith(part)), "")
+    if count.label == own or (own and alone and len(key) > 1):
+        return ""
+    return f"{count.label.removeprefix(f'{own}, ') if own else count.label} "
+
+
+def without_number(series: Series) -> Iterable[tuple[str, str]]:
+    """Return the reasons for which there is no number at all, each with whom it is about."""
+    if any(isinstance(entry, Estimate) for _, entry in series):
+        return
+    for reason, keys in reasons(series).items():
+        yield some([key_words(key) for key in keys], 6), reason
+
+
+def reasons(entries: Iterable[tuple[tuple[str, ...], Entry]]) -> dict[str, list[tuple[str, ...]]]:
+    """Return each reason for a missing number once, with the keys it holds for.
+
+    What is withheld for the same want of people is one reason, whichever group it names.
+    """
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for key, entry in entries:
         if isinstance(entry, Undefined):
-            yield NumberRow(label, f"no number: {entry.reason}", "", counts, "", "", "")
-            continue
-        p = "" if entry.p_value is None else f"{entry.p_value:.2g}"
-        yield NumberRow(
-            label,
-            number(entry.value, scale),
-            _interval(entry, scale),
-            counts,
-            f"{entry.n:,}",
-            spoken(entry.method),
-            p,
-        )
-
-
-def _interval(entry: Estimate, scale: Scale) -> str:
-    return f"{interval(entry.low, entry.high, scale)} ({entry.level:.0%})"
+            few = _FEWER.match(entry.reason)
+            found.setdefault(few[1] if few else entry.reason, []).append(key)
+    return found
 
 
 def is_share(entry: Estimate) -> bool:
@@ -113,7 +158,10 @@ def is_share(entry: Estimate) -> bool:
 
 
 def own_scale(check: str, series: Series) -> Scale:
-    """Return how the values of a check are printed, read off its name and keys."""
+    """Return how the values of a check are printed: by its name, its keys and its method."""
+    differences = (DIFFERENCE, PAIRED)
+    if any(isinstance(e, Estimate) and e.method in differences for _, e in series):
+        return "difference"
     return scale_of(check, (key for key, _ in series))
 
 

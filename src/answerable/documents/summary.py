@@ -25,6 +25,8 @@ from answerable.findings.types import Finding, Judged, Verdict
 from answerable.record.types import Record
 from answerable.stats.results import Estimate
 
+MOST_GROUPS = 4
+"""So many groups of one finding are named on the first screen; the others are counted."""
 NO_LIMIT = "No limit is set, so nothing was judged."
 ALL_JUDGED = "Every limit was judged and none is breached."
 NOTHING_BREACHED = "No limit that could be tested is breached."
@@ -163,6 +165,7 @@ def in_short(finding: Finding) -> str:
     ]
     if not parts:
         return told
+    parts = parts[:MOST_GROUPS]
     where = told.partition(":")[0]
     return f"{where}: {short_name(finding.check)} {'; '.join(parts)}; {limit_words(limit, scale)}"
 
@@ -170,9 +173,10 @@ def in_short(finding: Finding) -> str:
 def _n_that_could(finding: Finding) -> str:
     if finding.verdict != "cannot_tell":
         return ""
-    return "; ".join(
-        _could(finding, judged) for judged in finding.judged if judged.verdict == "cannot_tell"
-    )
+    open_ = [judged for judged in finding.judged if judged.verdict == "cannot_tell"]
+    told = [_could(finding, judged) for judged in open_[:MOST_GROUPS]]
+    rest = len(open_) - len(told)
+    return "; ".join([*told, *([f"{rest:,} more groups cannot be told"] if rest else [])])
 
 
 def _could(finding: Finding, judged: Judged) -> str:

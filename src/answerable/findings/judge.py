@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from answerable.card.card import Card
 from answerable.checks.registry import CHECKS
 from answerable.findings.forms import by_form
+from answerable.findings.mends import mend, something_runs
 from answerable.findings.scenario_words import LOCATED, located
 from answerable.findings.tipping import tipping_point
 from answerable.findings.types import Finding, Judged, Verdict
-from answerable.findings.words import base_of, is_known, is_placed, mend, says
+from answerable.findings.words import base_of, is_known, is_placed, says
 from answerable.plan.types import Measured, Plan, PlanLine
 from answerable.stats.results import Entry, Key, Observed, Series
 from answerable.system.expectations import Limit, Scenario
@@ -47,6 +48,7 @@ def _finding(line: PlanLine, outcome: Measured, limit: Limit | None, card: Card)
     verdict = _verdict(results, judged, expected=bool(limit or scenario))
     at_fault = located(results) if verdict == "breached" else ""
     about = at_fault or line.ask.about
+    runs = something_runs(card.system.components)
     return Finding(
         id=f"{line.id}#{limit.source}:{limit.id}" if limit else line.id,
         line=line.id,
@@ -63,7 +65,7 @@ def _finding(line: PlanLine, outcome: Measured, limit: Limit | None, card: Card)
         source=check.source,
         does_not_show=check.does_not_show,
         reason=outcome.not_tested,
-        mend=mend(verdict, line.ask, about, judged, results, check=line.check)
+        mend=mend(verdict, line.ask, about, judged, results, check=line.check, runs=runs)
         if results
         else outcome.mend,
         card_line=limit.line if limit else (scenario.line if scenario else 0),

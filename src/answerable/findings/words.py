@@ -1,4 +1,4 @@
-"""A finding as one plain sentence, and what to do next as another. No verdict is made here."""
+"""A finding as one plain sentence. No verdict is made here."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,7 +18,7 @@ from answerable.findings.phrases import (
 )
 from answerable.findings.power_words import could_have_seen
 from answerable.findings.scenario_words import LOCATED, scenario_says
-from answerable.findings.types import Judged, Verdict
+from answerable.findings.types import Judged
 from answerable.plan.types import PlanLine
 from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, NO_OUTCOME, PEOPLE
 from answerable.stats.results import Entry, Estimate, Key, Observed, Series, Undefined
@@ -28,16 +28,6 @@ _IN_SHORT = 4
 """How many entries besides the first are named; the rest are counted."""
 _WORST_FIRST = ("data", "proxies", "slices")
 """Areas whose checks hand over their entries in the order in which they should be told."""
-_MENDS = {
-    "data": "Correct the data, or what the card says about them, and run the audit again.",
-    "explanation": "Send no reasons until this is mended: merge fields that go together into one "
-    "[[reason]], explain against another reference, or make the system answer the same twice.",
-    "proxies": "Stop reading the field that gives most of it back, or write down why the decision "
-    "needs it; see what would be left after dropping each.",
-    "slices": "Look at rows of this subgroup, and write a [[scenario]] about it so that the audit "
-    "can locate the step that makes the difference.",
-}
-"""What to do about a breach, by area."""
 
 
 def says(
@@ -63,39 +53,6 @@ def says(
     if len(rest) > _IN_SHORT:
         parts.append(f"and {len(rest) - _IN_SHORT} more in the table")
     return _sentence(parts)
-
-
-def mend(
-    verdict: Verdict,
-    ask: Ask,
-    about: str,
-    judged: Sequence[Judged],
-    results: Series,
-    *,
-    check: str = "",
-) -> str:
-    """Return what to do next, in one sentence; "" when nothing needs doing."""
-    if verdict == "breached" and _area(check) in _MENDS:
-        return _MENDS[_area(check)]
-    if verdict == "breached" and ask.scenario:
-        if about not in ("", ask.use):
-            return f"Correct {about} and run the audit again."
-        return "Give the components a `reference` in the card, so that the fault can be located."
-    if verdict == "breached":
-        return (
-            f"Find the step that makes the difference for {ask.label!r}: write a [[scenario]] "
-            "about it and let the audit locate it."
-        )
-    if verdict == "cannot_tell":
-        sizes = [
-            f"{one.n_that_could:,} {_first_group(results.by_key[one.key])}"
-            for one in judged
-            if one.verdict == "cannot_tell" and one.n_that_could
-        ]
-        if sizes:
-            return f"Look again when there are decisions about {' and '.join(sizes)}."
-        return "Treat it as open: more people of this group alone would not settle it."
-    return ""
 
 
 def base_of(results: Series, key: Key) -> Key:
@@ -227,11 +184,6 @@ def _value(entry: Estimate, limit: Limit | None) -> str:
     """Return three decimals, or words where these would hide on which side of the limit it is."""
     limits = (limit.at_least, limit.at_most) if limit else ()
     return beside(entry.value, *(x for x in limits if x is not None))
-
-
-def _first_group(entry: Entry) -> str:
-    counts = () if isinstance(entry, Observed) else entry.counts
-    return counts[0].label if counts else "people"
 
 
 def _place(results: Series, key: Key) -> str:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from answerable.documents.evidence import Shown, Side, parts
+from answerable.documents.evidence import Shown, parts
 from answerable.documents.formats import Format
 from answerable.documents.printable import one_line
+from answerable.documents.sides import Side
 from answerable.documents.summary import Summary, summarise
 from answerable.documents.uses import UseLines
 from answerable.documents.words import VERDICTS
@@ -59,7 +60,10 @@ def _uses(uses: Iterable[UseLines]) -> Iterator[str]:
 
 
 def _first(summary: Summary) -> Iterator[str]:
-    breached = [plain(f"{said.about}: {said.text}") for said in summary.breached]
+    breached = [
+        plain(f"{said.about}: {said.text}" + (f" (breached, {said.waived})" if said.waived else ""))
+        for said in summary.breached
+    ]
     yield from _list("What is breached", breached, summary.none_breached)
     unknown = [
         plain(
@@ -99,8 +103,14 @@ def _row(about: str, shown: Shown) -> str:
 
 
 def _cell(sides: Iterable[Side]) -> str:
-    words = [f"{VERDICTS[s.verdict]} ({s.limit})" if s.verdict else s.limit for s in sides]
-    return plain("; ".join(words)) or "no limit"
+    return plain("; ".join(map(_judged, sides))) or "no limit"
+
+
+def _judged(side: Side) -> str:
+    if side.verdict is None:
+        return side.limit
+    waived = f", {side.waived}" if side.waived else ""
+    return f"{VERDICTS[side.verdict]}{waived} ({side.limit})"
 
 
 FORMAT = Format("markdown", ".md", "a readable summary", write)
