@@ -82,6 +82,48 @@ def test_path_dependent_values_are_those_of_the_definition(name):
         assert values == pytest.approx(expected, abs=2e-6)
 
 
+GROUPS = ((0, 3), (1,), (2, 4))
+
+
+@pytest.mark.parametrize("name", ["xgboost", "lightgbm three classes", "forest", "histogram words"])
+@pytest.mark.parametrize("deepest", [10, 0])
+def test_features_that_are_moved_together_are_one_player(name, deepest):
+    table, x, *_ = made(name)
+    output, background = table.outputs - 1, x[BACKGROUND]
+    settings = {"output": output, "deepest": deepest, "players": GROUPS}
+    against = explainer(table, background=background, **settings)
+    paths = explainer(table, **settings)
+    codes = table.codes(x[ROWS])
+    for number, row in enumerate(x[ROWS]):
+        for ready, game in (
+            (against, hybrid_game(table, row, background, output)),
+            (paths, path_game(table, row, output)),
+        ):
+            grouped = lambda groups, game=game: game({f for g in groups for f in GROUPS[g]})  # noqa: E731
+            expected = by_definition(grouped, len(GROUPS))
+            assert ready.values(codes[:, number : number + 1])[0] == pytest.approx(
+                expected, abs=2e-6
+            )
+
+
+@pytest.mark.parametrize("players", [None, GROUPS])
+def test_the_values_against_each_stranger_have_the_values_against_all_as_their_mean(players):
+    table, x, *_ = made("lightgbm")
+    ready = explainer(table, background=x[BACKGROUND], players=players)
+    row, strangers = table.codes(x[:1]), table.codes(x[BACKGROUND])
+    each = ready.against_each(row, strangers)
+    assert each.mean(axis=0) == pytest.approx(ready.values(row)[0], abs=2e-6)
+    alone = explainer(table, background=x[BACKGROUND][:1], players=players).values(row)[0]
+    assert each[0] == pytest.approx(alone, abs=2e-6)
+
+
+def test_groups_that_miss_a_feature_or_share_one_are_refused():
+    table, *_ = made("tree")
+    for players in (((0, 1), (2, 3)), ((0, 1, 2), (2, 3, 4))):
+        with pytest.raises(EvidenceError, match="one group"):
+            explainer(table, players=players)
+
+
 @pytest.mark.parametrize("name", ["xgboost", "lightgbm", "forest", "histogram words", "catboost"])
 @pytest.mark.parametrize("with_background", [True, False])
 @pytest.mark.parametrize("deepest", [0, 2])

@@ -1,9 +1,10 @@
 """A tree as a programme over bit patterns: the shape in which its Shapley values are looked up.
 
-Walking down a tree, a row's *pattern* has one bit per feature of the path: whether the row meets
-all conditions on that feature so far. The bottom of a tree is cut into *blocks*: small subtrees in
-which every split has a bit of its own. A block's pattern, the bits of the path and those of its
-splits, settles all its leaves at once, so one table with a line per feature answers for them.
+Walking down a tree, a row's *pattern* has one bit per player of the path, which is a feature or a
+group of features that are moved together: whether the row meets all conditions on it so far. The
+bottom of a tree is cut into *blocks*: small subtrees in which every split has a bit of its own. A
+block's pattern, the bits of the path and those of its splits, settles all its leaves at once, so
+one table with a line per player answers for them.
 (A block of a single leaf is the pattern of WOODELF, arXiv 2511.09376.)
 """
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from answerable.kernels.trees.cells import Ints
 from answerable.kernels.trees.compiled import compiled
-from answerable.kernels.trees.table import Int32s, Nodes, TreeTable
+from answerable.kernels.trees.table import Int32s, Nodes
 
 DEEPEST = 10
 """Bits of a pattern at most: a leaf with more features on its path makes its tree a deep one."""
@@ -26,14 +27,14 @@ SPLITS = 60
 
 
 class Slots(NamedTuple):
-    """Per node of a table, where it stands among the features of its path."""
+    """Per node, where its player stands among those of its path; a player is mostly a feature."""
 
     parent: Int32s
     """-1 for a root."""
     depth: Int32s
-    """How many features the path to the node has."""
+    """How many players the path to the node has."""
     own: Int32s
-    """Which bit the node's own feature has."""
+    """Which bit the node's own player has."""
 
 
 class Programme(NamedTuple):
@@ -64,7 +65,7 @@ class Programme(NamedTuple):
     inner_node: Int32s
     line_from: Int32s
     """Per block, its first line; one more at the end."""
-    line_feature: Int32s
+    line_player: Int32s
     table_from: Ints
     """Per block, where its table begins; one more at the end. Lines are 2^bits long."""
     pattern_from: Ints
@@ -74,21 +75,21 @@ class Programme(NamedTuple):
     """The most bits of any pattern."""
 
 
-def slots(table: TreeTable) -> Slots:
+def slots(nodes: Nodes) -> Slots:
     """Return where every node stands on its path."""
-    n = len(table.feature)
+    n = len(nodes.feature)
     out = Slots(np.full(n, -1, np.int32), np.zeros(n, np.int32), np.full(n, -1, np.int32))
-    find_slots(table.nodes(), out)
+    find_slots(nodes, out)
     return out
 
 
 def _find_slots(nodes: Nodes, out: Slots) -> None:
-    feature, parent = nodes.feature, out.parent
-    for node in range(len(feature)):
-        if feature[node] < 0:
+    player, parent = nodes.player, out.parent
+    for node in range(len(player)):
+        if player[node] < 0:
             continue
         above = parent[node]
-        while above >= 0 and feature[above] != feature[node]:
+        while above >= 0 and player[above] != player[node]:
             above = parent[above]
         out.own[node] = out.own[above] if above >= 0 else out.depth[node]
         for child in (nodes.left[node], nodes.right[node]):
@@ -100,22 +101,22 @@ find_slots = compiled(_find_slots)
 
 
 def _new_features(node: int, nodes: Nodes, parent: Int32s, todo: Int32s) -> int:
-    """Return how many features the splits from `node` down have that its path does not have."""
-    feature = nodes.feature
+    """Return how many players the splits from `node` down have that its path does not have."""
+    player = nodes.player
     new, first, end = 0, 0, 1
     todo[0] = node
     while first < end:
         at = todo[first]
         above = parent[at]
-        while above >= 0 and feature[above] != feature[at]:
+        while above >= 0 and player[above] != player[at]:
             above = parent[above]
         seen = above >= 0
         for before in range(first):
-            seen = seen or feature[todo[before]] == feature[at]
+            seen = seen or player[todo[before]] == player[at]
         new += 0 if seen else 1
         first += 1
         for child in (nodes.left[at], nodes.right[at]):
-            if feature[child] >= 0:
+            if player[child] >= 0:
                 todo[end] = child
                 end += 1
     return new
@@ -167,9 +168,9 @@ class Written(NamedTuple):
     """Path nodes, blocks, splits, lines, registers, bits."""
 
 
-def programme(table: TreeTable, trees: Ints) -> Programme:
-    """Return the programme of some trees, none of which has a leaf with too many features."""
-    nodes, where, n = table.nodes(), slots(table), len(table.feature)
+def programme(nodes: Nodes, trees: Ints) -> Programme:
+    """Return the programme of some trees, none of which has a leaf with too many players."""
+    where, n = slots(nodes), len(nodes.feature)
     inner, lines = np.full(n, -1, np.int32), np.zeros(n, np.int32)
     merge(nodes, where, inner, lines)
     out = Written(
@@ -216,7 +217,7 @@ def _write_block(node: int, here: int, nodes: Nodes, where: Slots, out: Written)
     above = node
     while where.parent[above] >= 0:
         above = where.parent[above]
-        out.line[line + where.own[above]] = nodes.feature[above]
+        out.line[line + where.own[above]] = nodes.player[above]
     end, lines, at = begin, line + path, begin
     if nodes.feature[node] >= 0:
         out.inner[end] = node
@@ -225,9 +226,9 @@ def _write_block(node: int, here: int, nodes: Nodes, where: Slots, out: Written)
         split = out.inner[at]
         known = False
         for before in range(line, lines):
-            known = known or out.line[before] == nodes.feature[split]
+            known = known or out.line[before] == nodes.player[split]
         if not known:
-            out.line[lines] = nodes.feature[split]
+            out.line[lines] = nodes.player[split]
             lines += 1
         for child in (nodes.left[split], nodes.right[split]):
             if nodes.feature[child] >= 0:

@@ -30,23 +30,23 @@ class Deep(NamedTuple):
 
     trees: Ints
     before: Int32s
-    """The node that the last split on the same feature led to, or -1."""
+    """The node that the last split on the same player led to, or -1."""
     ratio: Floats
-    """Share of training weight that goes this way at all splits on the feature so far."""
+    """Share of training weight that goes this way at all splits on the player so far."""
     at: Floats
     """Points of the quadrature in (0, 1); as many again as fill the lanes, of no weight."""
     weight: Floats
     """Their weights."""
 
 
-def deep(table: TreeTable, trees: Ints, most: int) -> Deep:
-    """Return what the quadrature needs for some trees; `most` features has a path at most."""
-    n, points = len(table.feature), max(1, (most + 1) // 2)
+def deep(nodes: Nodes, trees: Ints, most: int) -> Deep:
+    """Return what the quadrature needs for some trees; `most` players has a path at most."""
+    n, points = len(nodes.feature), max(1, (most + 1) // 2)
     at, weight = np.full(-(-points // LANES) * LANES, 0.5), np.zeros(-(-points // LANES) * LANES)
     legendre, share_of = np.polynomial.legendre.leggauss(points)
     at[:points], weight[:points] = (legendre + 1) / 2, share_of / 2
     out = Deep(trees, np.full(n, -1, np.int32), np.ones(n), at, weight)
-    follow(table.nodes(), slots(table), out)
+    follow(nodes, slots(nodes), out)
     return out
 
 
@@ -57,7 +57,7 @@ def _follow(nodes: Nodes, where: Slots, out: Deep) -> None:
             continue
         before = above
         while where.parent[before] >= 0:
-            if nodes.feature[where.parent[before]] == nodes.feature[above]:
+            if nodes.player[where.parent[before]] == nodes.player[above]:
                 break
             before = where.parent[before]
         ratio = share(nodes.cover, node, above)
@@ -70,10 +70,12 @@ def _follow(nodes: Nodes, where: Slots, out: Deep) -> None:
 follow = compiled(_follow)
 
 
-def path_values(table: TreeTable, ready: Deep, output: int, codes: Codes) -> Floats:
-    """Return path-dependent values of the trees, shape (features, rows)."""
+def path_values(
+    table: TreeTable, nodes: Nodes, ready: Deep, output: int, codes: Codes, players: int
+) -> Floats:  # fmt: skip
+    """Return path-dependent values of the trees, shape (players, rows)."""
     n = codes.shape[1]
-    out, nodes, where = np.zeros((len(table.features), n)), table.nodes(), slots(table)
+    out, where = np.zeros((players, n)), slots(nodes)
     values = table.values[:, output] / table.divisor
     in_parts(lambda s, e: add_path(codes, nodes, where, ready, values, out, s, e), n, least=64)
     return out
@@ -82,7 +84,7 @@ def path_values(table: TreeTable, ready: Deep, output: int, codes: Codes) -> Flo
 def path_mean(table: TreeTable, ready: Deep, output: int) -> float:
     """Return the mean score of the stranger over the trees."""
     reach = np.ones(len(table.feature))
-    where, total = slots(table).parent, 0.0
+    where, total = slots(table.nodes()).parent, 0.0
     for tree in ready.trees:
         for node in range(int(table.roots[tree]), int(table.roots[tree + 1])):
             above = int(where[node])
@@ -110,7 +112,7 @@ class Ways(NamedTuple):
     side: Bytes
     """1 for a left child."""
     asked: Int32s
-    """The feature its parent asks about."""
+    """The player its parent asks about."""
     value: Floats
     """0 for a split."""
 
@@ -124,7 +126,7 @@ def _prepare(
         ways.value[place] = values[nodes.leaf[node]] if nodes.feature[node] < 0 else 0.0
         if above < 0:
             continue
-        ways.above[place], ways.asked[place] = above - first, nodes.feature[above]
+        ways.above[place], ways.asked[place] = above - first, nodes.player[above]
         ways.before[place] = before - first if before >= 0 else -1
         ways.side[place] = 1 if nodes.left[above] == node else 0
         ratio, old = ready.ratio[node], ready.ratio[before] if before >= 0 else 1.0

@@ -28,11 +28,11 @@ MOST = 60
 
 
 class Leaf(NamedTuple):
-    """Room for one leaf: its features, and which bits of a block's pattern each of them reads."""
+    """Room for one leaf: its players, and which bits of a block's pattern each of them reads."""
 
-    feature: Int32s
+    player: Int32s
     mask: Int32s
-    """A feature is met where (pattern & mask) == want."""
+    """A player is met where (pattern & mask) == want."""
     want: Int32s
     ratio: Floats
     """Share of training weight that goes the leaf's way at the splits on the feature."""
@@ -54,7 +54,7 @@ def weights() -> Floats:
 
 
 def fill(
-    table: TreeTable, steps: Programme, output: int, patterns: Floats | None
+    table: TreeTable, nodes: Nodes, steps: Programme, output: int, patterns: Floats | None
 ) -> tuple[Singles, float]:
     """Return the tables of a programme, and the mean score of the stranger over its trees.
 
@@ -64,7 +64,7 @@ def fill(
     tables, mean = np.zeros(int(steps.table_from[-1]), np.float32), np.zeros(1)
     values = table.values[:, output] / table.divisor
     seen = np.zeros(0) if patterns is None else patterns
-    fill_blocks(table.nodes(), slots(table), steps, values, weights(), seen, tables, mean)
+    fill_blocks(nodes, slots(nodes), steps, values, weights(), seen, tables, mean)
     return tables, float(mean[0])
 
 
@@ -94,7 +94,7 @@ def _leaf_path(
 ) -> int:  # fmt: skip
     """Return how many features a leaf has, and fill what is to be known of each.
 
-    `leaf.feature` begins with the features of the path to `top`, the block; `inner` are its splits.
+    `leaf.player` begins with the features of the path to `top`, the block; `inner` are its splits.
     """
     for bit in range(path):
         leaf.mask[bit], leaf.want[bit], leaf.ratio[bit] = 1 << bit, 1 << bit, 1.0
@@ -102,10 +102,10 @@ def _leaf_path(
     while at != top:
         above = where.parent[at]
         slot = 0
-        while slot < many and leaf.feature[slot] != nodes.feature[above]:
+        while slot < many and leaf.player[slot] != nodes.player[above]:
             slot += 1
         if slot == many:
-            leaf.feature[slot] = nodes.feature[above]
+            leaf.player[slot] = nodes.player[above]
             leaf.mask[slot], leaf.want[slot], leaf.ratio[slot] = 0, 0, 1.0
             many += 1
         place = 0
@@ -168,7 +168,7 @@ def _add_leaf(
     """Add one leaf's values to the lines of its block."""
     for slot in range(many):
         line, bit = 0, 1 << slot
-        while lines[line] != leaf.feature[slot]:
+        while lines[line] != leaf.player[slot]:
             line += 1
         for pattern in range(1 << bits):
             now = leaf.met[pattern]
@@ -202,7 +202,7 @@ def _fill_blocks(
         top, path = steps.block_root[block], steps.block_path[block]
         inner = steps.inner_node[steps.inner_from[block] : steps.inner_from[block + 1]]
         bits = path + len(inner)
-        lines = steps.line_feature[steps.line_from[block] : steps.line_from[block + 1]]
+        lines = steps.line_player[steps.line_from[block] : steps.line_from[block + 1]]
         summed = np.zeros((len(lines), 1 << bits))
         shares = seen
         if len(seen):
@@ -215,7 +215,7 @@ def _fill_blocks(
                 node = nodes.left[split] if child % 2 == 0 else nodes.right[split]
             if nodes.feature[node] >= 0 or values[nodes.leaf[node]] == 0.0:
                 continue
-            leaf.feature[:path] = lines[:path]
+            leaf.player[:path] = lines[:path]
             many = leaf_path(node, top, inner, path, nodes, where, leaf)
             chances(leaf, many, bits, shares)
             leaf_game(leaf, weight, many)

@@ -22,11 +22,11 @@ FLUSH = 8
 
 
 def values(
-    table: TreeTable, steps: Programme, tables: Singles, nodes: Nodes, codes: Codes
-) -> Floats:
-    """Return the Shapley values of rows, shape (features, rows); `nodes` are the table's."""
+    table: TreeTable, steps: Programme, tables: Singles, nodes: Nodes, codes: Codes, players: int
+) -> Floats:  # fmt: skip
+    """Return the Shapley values of rows, shape (players, rows); `nodes` are the table's."""
     n = codes.shape[1]
-    out = np.zeros((len(table.features), n))
+    out = np.zeros((players, n))
     if FAST:
         strip = _strip(steps, n)
         in_parts(lambda start, end: look_up(codes, nodes, steps, tables, strip, out, start, end), n)
@@ -35,16 +35,18 @@ def values(
         bits = int(steps.block_path[block] + np.diff(steps.inner_from)[block])
         for line, place in enumerate(range(steps.line_from[block], steps.line_from[block + 1])):
             begin = steps.table_from[block] + (line << bits)
-            out[steps.line_feature[place]] += tables[begin + patterns]
+            out[steps.line_player[place]] += tables[begin + patterns]
     return out
 
 
-def pattern_shares(table: TreeTable, steps: Programme, codes: Codes) -> Floats:
+def pattern_shares(
+    table: TreeTable, nodes: Nodes, steps: Programme, codes: Codes
+) -> Floats:  # fmt: skip
     """Return the share of rows with each pattern of each block, one block after the other."""
     starts = steps.pattern_from
     seen = np.zeros(int(starts[-1]))
     if FAST:
-        count(codes, table.nodes(), steps, _strip(steps, codes.shape[1]), seen)
+        count(codes, nodes, steps, _strip(steps, codes.shape[1]), seen)
     else:
         for block, patterns in _patterns(table, steps, codes):
             number = int(starts[block + 1] - starts[block])
@@ -160,7 +162,7 @@ def _look_up(
                 pattern, at = strip[-1], steps.table_from[block]
                 for line in range(steps.line_from[block], steps.line_from[block + 1]):
                     entry = tables[at : at + size]
-                    sums = summed[steps.line_feature[line]]
+                    sums = summed[steps.line_player[line]]
                     for j in range(many):
                         sums[j] += entry[pattern[j]]
                     at += size

@@ -17,13 +17,12 @@ from answerable.kernels.trees.table import Nodes, TreeTable
 
 
 def pair_values(
-    table: TreeTable, trees: Ints, output: int, codes: Codes, background: Codes
-) -> Floats:
-    """Return values against all rows of a background, shape (features, rows)."""
+    table: TreeTable, nodes: Nodes, trees: Ints, output: int, codes: Codes, background: Codes,
+    players: int,
+) -> Floats:  # fmt: skip
+    """Return values against all rows of a background, shape (players, rows)."""
     n = codes.shape[1]
-    out, nodes, where, weight = (
-        np.zeros((len(table.features), n)), table.nodes(), slots(table), weights(),
-    )  # fmt: skip
+    out, where, weight = np.zeros((players, n)), slots(nodes), weights()
     values = table.values[:, output] / table.divisor
     in_parts(
         lambda s, e: add_pairs(codes, background, nodes, where, trees, values, weight, out, s, e),
@@ -44,7 +43,7 @@ def _add_pairs(
         largest = max(largest, nodes.roots[tree + 1] - nodes.roots[tree])
     mine_left = np.zeros(largest, np.uint8)
     all_left = np.zeros((background.shape[1], largest), np.uint8)
-    # A branch: its node, and two sets of bits: features decided by the row, and by the stranger.
+    # A branch: its node, and two sets of bits: players decided by the row, and by the stranger.
     todo = np.zeros((MOST + 2, 3), np.int64)
     for tree in trees:
         first, last = nodes.roots[tree], nodes.roots[tree + 1]
@@ -97,9 +96,9 @@ def _add_pair(
         if rest & bit:
             rest ^= bit
             if mine & bit:
-                out[nodes.feature[at], row] += gain
+                out[nodes.player[at], row] += gain
             else:
-                out[nodes.feature[at], row] -= loss
+                out[nodes.player[at], row] -= loss
 
 
 add_pair = compiled(_add_pair)

@@ -58,6 +58,8 @@ class Nodes(NamedTuple):
 
     roots: Int32s
     feature: Int32s
+    player: Int32s
+    """Per node, what its feature counts as: itself, or the group of features it is moved with."""
     low: Codes
     """In the type of the codes, as is `high`: so comparisons take one instruction a strip."""
     high: Codes
@@ -122,11 +124,15 @@ class TreeTable:
         """The type of `codes`."""
         return smallest_type(max((cells.number for cells in self.cells), default=1))
 
-    def nodes(self) -> Nodes:
-        """Return what loops read."""
+    def nodes(self, players: Int32s | None = None) -> Nodes:
+        """Return what loops read; `players` says per feature which group it is moved with."""
+        player = self.feature
+        if players is not None:
+            player = np.where(self.feature < 0, -1, players[self.feature]).astype(np.int32)
         return Nodes(
             self.roots,
             self.feature,
+            player,
             self.low.astype(self.code_type),
             (self.low + self.width).astype(self.code_type),
             self.chosen,
