@@ -53,8 +53,8 @@ def write_models(folder: Path) -> None:
         save_rows(folder, f"lightgbm-{kind}", x)
 
 
-def save_rows(folder: Path, name: str, x: "np.ndarray", **more: "np.ndarray") -> None:
-    np.savez(folder / f"{name}.npz", rows=x[:ROWS], background=x[-BACKGROUND:], **more)
+def save_rows(folder: Path, name: str, rows: "np.ndarray", **more: "np.ndarray") -> None:
+    np.savez(folder / f"{name}.npz", rows=rows[:ROWS], background=rows[-BACKGROUND:], **more)
 
 
 def own(folder: Path, name: str, *, background: int) -> tuple[Explainer, "np.ndarray"]:
@@ -155,7 +155,7 @@ def deep(folder: Path, shap: Peer) -> list[Comparison]:
     x, y = people(20_000)
     save_rows(folder, "forest", x, x=x, y=y)
     table = tree_table(RandomForestClassifier(100, random_state=0, n_jobs=1).fit(x, y))
-    told = []
+    told: list[Comparison] = []
     for background in (0, 100):
         strangers = x[-BACKGROUND:][:background] if background else None
         ours = explainer(table, background=strangers, output=1)

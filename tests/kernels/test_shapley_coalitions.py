@@ -65,7 +65,7 @@ def test_a_linear_game_is_found_exactly():
 
 
 def test_the_estimate_comes_nearer_and_the_error_says_how_near(monkeypatch):
-    monkeypatch.setattr(shapley_coalitions, "REDRAWS", 60)
+    monkeypatch.setattr(shapley_coalitions, "REDRAWS", 40)
     game, _ = random_game(16, 7, mixed=0.3)
 
     def with_noise(coalitions):
@@ -76,7 +76,7 @@ def test_the_estimate_comes_nearer_and_the_error_says_how_near(monkeypatch):
     off = {}
     for pairs in (60, 480):
         misses, within = [], []
-        for seed in range(10):
+        for seed in range(6):
             rng = np.random.default_rng(seed)
             drawn = shapley_coalitions._pairs(rng, 16, pairs)
             worth, ends = with_noise(drawn), with_noise(np.array([[False] * 16, [True] * 16]))

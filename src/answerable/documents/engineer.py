@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from answerable.checks.evidence.reasons_person import ExplainedPerson
 from answerable.checks.evidence.recourse_search import Searched
 from answerable.documents.engineer_doubts import CAPTION, HEAD, faithful_rows
+from answerable.documents.engineer_methods import Table, drawn_or_exact, method_tables
 from answerable.documents.letter.compose import Letter
 from answerable.documents.letter.pages import page
 from answerable.documents.letter.texts import texts
@@ -16,15 +17,6 @@ LONG = 160
 """Longer texts are shortened on the page; the hash of the file they came from is on it."""
 WAYS = 12
 """Ways to another outcome that are listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table of the page."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +34,7 @@ def sheet(person: ExplainedPerson, letters: tuple[Letter, ...] = ()) -> Sheet:
         _components(person),
         _fields(person),
         _reasons(person),
+        *method_tables(person),
         Table(CAPTION, HEAD, faithful_rows(person)),
         _ways(person),
         _trace(person),
@@ -96,8 +89,8 @@ def _doubts(person: ExplainedPerson) -> Iterator[str]:
     one = person.attribution
     yield (
         f"Reference: {person.reference.replace('_', ' ')}, {person.reference_people} people. "
-        f"{one.pairs} pairs of antithetic orders; the two main reasons differ in "
-        f"{100 * one.changed:.1f} % of redraws; contributions miss the score by {one.gap:.1e}."
+        f"{drawn_or_exact(one)}; the two main reasons differ in {100 * one.changed:.1f} % of "
+        f"redraws; contributions miss the score by {one.gap:.1e}."
     )
     if person.faithful:
         for other in person.faithful.agreements:
@@ -175,7 +168,14 @@ def _reasons(person: ExplainedPerson) -> Table:
         for i in order
         for player in (person.players[i],)
     )
-    head = ("reason", "fields moved together", "Shapley value of the score", "sent")
+    unit = person.attribution.unit
+    measured = "Shapley value of the score"
+    head = (
+        "reason",
+        "fields moved together",
+        measured if unit == "score" else f"{measured}, in {unit}",
+        "sent",
+    )
     return Table("Reasons through the whole graph", head, rows)
 
 

@@ -79,6 +79,11 @@ class Graph:
         return Graph(self.card, self.trust)
 
     @property
+    def place(self) -> Place:
+        """Where runners and readers of models are opened."""
+        return self._place
+
+    @property
     def files(self) -> tuple[FileRead, ...]:
         """Code and models used so far."""
         used = self._place.used

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from answerable.runs.types import Batch, FileRead
-from answerable.system.system import Command, Endpoint, ModelFile, PythonCall, RunBy
+from answerable.system.system import Command, Component, Endpoint, ModelFile, PythonCall, RunBy
 
 if TYPE_CHECKING:
+    from answerable.kernels.trees.table import TreeTable
     from answerable.runs.code import Code
     from answerable.runs.trust import Trust
 
@@ -66,6 +67,36 @@ def runner(*keys: str) -> Callable[[F], F]:
                 raise ValueError(f"two runners are called {key!r}: {RUNNERS[key]} and {opener}")
             RUNNERS[key] = opener
         return opener
+
+    return register
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trees:
+    """The trees of a model file, and how its columns are named and given."""
+
+    table: "TreeTable"
+    names: tuple[str, ...]
+    """The model's own names of its columns; empty where it knows none."""
+    numbers_are_words: bool = False
+    """A number in a categorical column names its category, and is not its place among them."""
+
+
+TreeReader = Callable[[Component, ModelFile, Place, Batch], Trees]
+"""(component, its file, place, some of what it reads) -> its trees, read without running them."""
+
+TREES: dict[str, TreeReader] = {}
+
+
+def tree_reader(*keys: str) -> Callable[[TreeReader], TreeReader]:
+    """Register what reads the trees of models in some formats, beside the runner of the format."""
+
+    def register(reader: TreeReader) -> TreeReader:
+        for key in keys:
+            if key in TREES:
+                raise ValueError(f"two readers of trees are called {key!r}")
+            TREES[key] = reader
+        return reader
 
     return register
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.reasons_game import Game, rows_of
+from answerable.checks.evidence.reasons_trees import SAMPLED
 from answerable.kernels.shapley_sampling import (
     Walks,
     changed_share,
@@ -59,14 +60,20 @@ class Attribution:
     against: float
     """Mean score of the reference rows that were drawn."""
     pairs: int
+    """Pairs of orders that were drawn; exact values do without them."""
     changed: float
     """Share of redraws in which the set of the two main reasons differs."""
     gap: float
-    """|sum of values - (score - mean of the reference)|, both asked for anew."""
+    """|sum of values - (score - mean of the reference)|, both asked for anew.
+
+    In units of the decision's score, even where `values` are in another."""
     shares: tuple[float, ...]
     """For 1, 2, ... reasons: the share of redraws in which that set differs."""
     walked: Walked | None = None
     """The walks that were drawn; None where nothing was."""
+    method: str = SAMPLED
+    unit: str = "score"
+    """What `values` are measured in."""
 
     def order(self) -> "list[int]":
         """Return the players that counted against the person, the gravest first."""
@@ -82,9 +89,16 @@ def seed_of(card_seed: int, key: str, what: str) -> int:
 
 
 def attribute(game: Game, people: Batch, keys: tuple[str, ...]) -> tuple[Attribution, ...]:
-    """Return one attribution per person; those still unstable are drawn again with more pairs."""
+    """Return one attribution per person: exact where trees alone make the score, else sampled.
+
+    Those that are still unstable are drawn again with more pairs.
+    """
     import numpy as np
 
+    if game.trees is not None:
+        from answerable.checks.evidence.reasons_exact import exact
+
+        return exact(game, game.trees, people, keys)
     found: dict[int, Attribution] = {}
     open_ = list(range(len(keys)))
     for pairs in PAIRS:

@@ -11,6 +11,7 @@ from answerable.checks.evidence.reasons_attribution import (
     main_players,
 )
 from answerable.checks.evidence.reasons_game import Game, open_game, read_answers, rows_of
+from answerable.checks.evidence.reasons_methods import methods_of
 from answerable.checks.evidence.reasons_person import ExplainedPerson, ReadField, Stated, UsedField
 from answerable.checks.evidence.reasons_trace import (
     is_same,
@@ -82,6 +83,7 @@ def explain_case(bench: Any, case: str) -> ExplainedPerson:
         replaced=replaced_ones(bench, row, game, recorded=not invented),
         replayed=not (differs := is_same(traces, again)),
         replay_differs=differs,
+        methods=methods_of(game, traces),
         files=bench.files,
     )
 

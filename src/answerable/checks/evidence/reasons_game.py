@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from answerable.checks.evidence.people import upstream
+from answerable.checks.evidence.reasons_trees import ScoreTrees, score_trees
 from answerable.errors import EvidenceError
+from answerable.runs.trees import NoTrees
 from answerable.runs.types import Batch, CannotRun
 from answerable.system.explanation import Explanation
 from answerable.tables.values import as_number, as_text, is_missing
@@ -60,6 +62,10 @@ class Game:
     reference: "npt.NDArray[np.intp]"
     """Rows of the people it is explained against."""
     score_range: float
+    trees: ScoreTrees | None = None
+    """The trees that alone make the score, where they do: then reasons are exact."""
+    why_sampled: str = ""
+    """Why the reasons are sampled, where they are."""
 
     @property
     def explanation(self) -> Explanation:
@@ -117,6 +123,7 @@ def open_game(bench: Any) -> Game:
     for values in everyone.values():
         complete &= ~is_missing(values)
     known = answers.score[~np.isnan(answers.score)]
+    trees, why = _trees(bench, traces, entering)
     return Game(
         bench=bench,
         field=decision.field,
@@ -129,7 +136,24 @@ def open_game(bench: Any) -> Game:
         answers=answers,
         reference=_reference(card.explanation, answers, complete),
         score_range=float(known.max() - known.min()) or 1.0,
+        trees=trees,
+        why_sampled=why,
     )
+
+
+def _trees(bench: Any, traces: Any, entering: tuple[str, ...]) -> tuple[ScoreTrees | None, str]:
+    """Return the trees that alone make the score, or why there are none."""
+    score = bench.card.data.decision.score
+    if not score:
+        return None, "the card names no score"
+    try:
+        found = score_trees(bench, score, traces)
+    except NoTrees as none:
+        return None, str(none)
+    strange = sorted(set(found.fields) - set(entering))
+    if strange:
+        return None, f"the trees read {', '.join(strange)}, on which the decision does not depend"
+    return found, ""
 
 
 def read_answers(card: Any, traces: Any, sign: float) -> Answers:

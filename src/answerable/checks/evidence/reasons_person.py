@@ -78,6 +78,26 @@ class Stated:
     """Mean rise of the score when its fields become the reference's; 0 for an unknown code."""
 
 
+@dataclass(frozen=True, slots=True)
+class ComponentMethod:
+    """By which method one component on the way was explained, and what that gave for it alone."""
+
+    component: str
+    method: str
+    because: str
+    """Why no exact method applies; "" where one does."""
+    field: str = ""
+    """What it writes; the values below are about this."""
+    unit: str = ""
+    people: int = 0
+    """Reference people whose inputs of this component it is explained against: all of them."""
+    base: float = 0.0
+    """Their mean."""
+    score: float = 0.0
+    values: tuple[tuple[str, float], ...] = ()
+    """Field it reads and the exact Shapley value; with `base` they add up to `score`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ExplainedPerson:
     """One case, or one invented person, with the reasons that acted."""
@@ -117,3 +137,5 @@ class ExplainedPerson:
     """Whether a second run of this person alone gave every field the identical value."""
     replay_differs: tuple[str, ...]
     files: tuple[FileRead, ...]
+    methods: tuple[ComponentMethod, ...] = ()
+    """One for each automated component on the way to the decision, in graph order."""

@@ -33,7 +33,7 @@ BASE_IS_A_PROBABILITY = frozenset({"binary:logistic", "reg:logistic", "binary:lo
 
 
 def parse_xgboost(content: bytes) -> TreeTable:
-    """Return the table of a model file.
+    """Return the table of a model file, with the trees that its scikit-learn interface asks.
 
     Raises EvidenceError for a file that is cut off, a linear booster, or vector leaves.
     """
@@ -50,6 +50,7 @@ def parse_xgboost(content: bytes) -> TreeTable:
             _grown(tree, outputs, classes[place], weights[place] if len(weights) else None)
             for place, tree in enumerate(model["trees"])
         ]
+        trees = trees[: _rounds(learner, model, len(trees))]
         names = feature_names(learner.get("feature_names"), int(shape["num_feature"]))
         objective = str(learner["objective"]["name"])
         base = _base(str(shape["base_score"]), objective, outputs)
@@ -69,6 +70,15 @@ def parse_xgboost(content: bytes) -> TreeTable:
         single_sum=True,
         base_first=True,
     )
+
+
+def _rounds(learner: Mapping[str, Any], model: Mapping[str, Any], trees: int) -> int:
+    """Return how many trees predict: those up to the best round, where training was stopped early.
+
+    So says XGBoost's scikit-learn interface; the best round stands among the learner's attributes.
+    """
+    best = learner.get("attributes", {}).get("best_iteration")
+    return trees if best is None else int(model["iteration_indptr"][int(best) + 1])
 
 
 def _grown(tree: Mapping[str, Any], outputs: int, output: int, weight: np.float32 | None) -> Grown:

@@ -1,11 +1,15 @@
 """Runs a CatBoost model in its own format, in a process of its own."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from answerable.runs.answers import features_of
 from answerable.runs.model_file import model_bytes
-from answerable.runs.registry import Place, RunBatch, runner
+from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
 from answerable.runs.sandbox.model import in_process
+from answerable.runs.sandbox.process import Worker
+from answerable.runs.types import Batch
 from answerable.system.system import Component, ModelFile
 
 if TYPE_CHECKING:
@@ -34,31 +38,52 @@ def catboost_runner(component: Component, run: ModelFile, place: Place) -> RunBa
     )
 
 
+@tree_reader("catboost")
+def catboost_trees(component: Component, run: ModelFile, place: Place, batch: Batch) -> Trees:
+    """Return the trees of a file, written as JSON by CatBoost itself in a process of its own.
+
+    The file holds only hashes of its categories; their words are those of `batch`.
+    """
+    from answerable.kernels.trees.parse_catboost import parse_catboost
+
+    # It writes a file into its own empty folder, which the limits of a model would cut off.
+    worker = Worker(component, run.path, loader=f"{__name__}:load_writer", extra="catboost",
+                    method=run.method, trusted=True)  # fmt: skip
+    try:
+        names = worker.load(model_bytes(component, run, place, tuple(METHODS)))
+        order = features_of(component, run.features, names)
+        content = bytes(worker.ask({name: batch[name] for name in order})["json"])
+    finally:
+        worker.close()
+    return Trees(parse_catboost(content), names)
+
+
+def load_writer(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
+    """Return names, and what writes a model as JSON; runs in the child process."""
+    import numpy as np
+
+    model, names = _model(content)
+    del settings
+
+    def write(columns: "Columns") -> "Columns":
+        file = Path("model.json")
+        words = model.get_cat_feature_indices()
+        model.save_model(str(file), format="json", pool=_pool(model, columns) if words else None)
+        return {"json": np.frombuffer(file.read_bytes(), np.uint8)}
+
+    return names, write
+
+
 def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
     """Return names and answers of a model; runs in the child process."""
     import numpy as np
-    from catboost import CatBoost, CatBoostError, Pool
+    from catboost import CatBoostError
 
-    if content[:4] != b"CBM1":
-        raise ValueError("it is no .cbm file")
-    model = CatBoost()
-    model.load_model(blob=content)
-    names = tuple(str(name) for name in model.feature_names_)
-    words = set(model.get_cat_feature_indices()) | set(model.get_text_feature_indices())
+    model, names = _model(content)
     kind = METHODS[settings["method"]]
 
     def predict(columns: "Columns") -> "npt.NDArray[np.generic]":
-        rows = np.empty((len(next(iter(columns.values()))), len(columns)), dtype=object)
-        for place, column in enumerate(columns.values()):
-            rows[:, place] = column
-            if place in words:
-                rows[:, place] = [_word(value) for value in column.tolist()]
-        data = Pool(
-            rows,
-            feature_names=list(names),
-            cat_features=model.get_cat_feature_indices(),
-            text_features=model.get_text_feature_indices(),
-        )
+        data = _pool(model, columns)
         try:
             answer = model.predict(data, prediction_type=kind)
         except CatBoostError as failed:
@@ -67,8 +92,38 @@ def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
             answer = model.predict(data)  # a regression knows no classes
         return np.asarray(answer)
 
+    return names, predict
+
+
+def _model(content: bytes) -> tuple[Any, tuple[str, ...]]:
+    """Return the model and its own names of its columns; none where it only numbers them."""
+    from catboost import CatBoost
+
+    if content[:4] != b"CBM1":
+        raise ValueError("it is no .cbm file")
+    model = CatBoost()
+    model.load_model(blob=content)
+    names = tuple(str(name) for name in model.feature_names_)
     unnamed = names == tuple(str(place) for place in range(len(names)))
-    return () if unnamed else names, predict
+    return model, () if unnamed else names
+
+
+def _pool(model: Any, columns: "Columns") -> Any:
+    import numpy as np
+    from catboost import Pool
+
+    words = set(model.get_cat_feature_indices()) | set(model.get_text_feature_indices())
+    rows = np.empty((len(next(iter(columns.values()))), len(columns)), dtype=object)
+    for place, column in enumerate(columns.values()):
+        rows[:, place] = column
+        if place in words:
+            rows[:, place] = [_word(value) for value in column.tolist()]
+    return Pool(
+        rows,
+        feature_names=[str(name) for name in model.feature_names_],
+        cat_features=model.get_cat_feature_indices(),
+        text_features=model.get_text_feature_indices(),
+    )
 
 
 def _word(value: object) -> object:

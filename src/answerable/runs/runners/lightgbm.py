@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from answerable.runs.model_file import model_bytes
-from answerable.runs.registry import Place, RunBatch, runner
+from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
 from answerable.runs.sandbox.model import in_process
 from answerable.runs.sandbox.numbers import matrix_of
+from answerable.runs.types import Batch
 from answerable.system.system import Component, ModelFile
 
 if TYPE_CHECKING:
@@ -34,6 +35,17 @@ def lightgbm_runner(component: Component, run: ModelFile, place: Place) -> RunBa
     )
 
 
+@tree_reader("lightgbm")
+def lightgbm_trees(component: Component, run: ModelFile, place: Place, _: Batch) -> Trees:
+    """Return the trees of a file."""
+    from answerable.kernels.trees.parse_lightgbm import parse_lightgbm
+
+    content = model_bytes(component, run, place, METHODS)
+    table = parse_lightgbm(content.decode("utf-8", "replace").replace("\r\n", "\n"))
+    names = () if _unnamed(table.features) else table.features
+    return Trees(table, names, numbers_are_words=True)
+
+
 def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
     """Return names and answers of a model; runs in the child process."""
     import lightgbm
@@ -53,8 +65,11 @@ def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
         answer = booster.predict(rows, raw_score=method == "decision_function")
         return _classes(answer, objective if method == "predict" else "")
 
-    unnamed = all(re.fullmatch(r"Column_\d+", name) for name in names)
-    return () if unnamed else tuple(names), predict
+    return () if _unnamed(names) else tuple(names), predict
+
+
+def _unnamed(names: Sequence[str]) -> bool:
+    return all(re.fullmatch(r"Column_\d+", name) for name in names)
 
 
 def _header(text: str, key: str) -> str:

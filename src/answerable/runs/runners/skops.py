@@ -6,7 +6,7 @@ from answerable.errors import EvidenceError, NeedsExtra
 from answerable.runs.answers import as_columns, features_of
 from answerable.runs.estimator import METHODS, ask_estimator, own_names
 from answerable.runs.model_file import model_bytes
-from answerable.runs.registry import Place, RunBatch, runner
+from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
 from answerable.runs.types import Batch
 from answerable.system.system import Component, ModelFile
 
@@ -57,6 +57,18 @@ def skops_runner(component: Component, run: ModelFile, place: Place) -> RunBatch
         return as_columns(answer, component)
 
     return run_batch
+
+
+@tree_reader("skops")
+def skops_trees(component: Component, run: ModelFile, place: Place, _: Batch) -> Trees:
+    """Return the trees of a forest or of boosting; `EvidenceError` for any other estimator."""
+    from answerable.kernels.trees.parse import has_trees, tree_table
+
+    model = _load(component.name, run.path, model_bytes(component, run, place, METHODS))
+    if not has_trees(model):
+        kind = type(model).__name__
+        raise EvidenceError(f"{kind} is no tree ensemble that is read here.")
+    return Trees(tree_table(model), own_names(model))
 
 
 def _load(name: str, path: str, content: bytes) -> Any:

@@ -1,14 +1,16 @@
 """Runs an XGBoost model in its own JSON or UBJSON format, in a process of its own."""
 
 import json
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from answerable.runs.model_file import model_bytes
-from answerable.runs.registry import Place, RunBatch, runner
+from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
 from answerable.runs.sandbox.model import in_process
 from answerable.runs.sandbox.numbers import matrix_of
+from answerable.runs.types import Batch
 from answerable.system.system import Component, ModelFile
 
 if TYPE_CHECKING:
@@ -32,6 +34,16 @@ def xgboost_runner(component: Component, run: ModelFile, place: Place) -> RunBat
     return in_process(
         component, run, place, loader=f"{__name__}:load", extra="xgboost", content=content
     )
+
+
+@tree_reader("xgboost")
+def xgboost_trees(component: Component, run: ModelFile, place: Place, _: Batch) -> Trees:
+    """Return the trees of a file that the runner would ask: up to the best round, if it says so."""
+    from answerable.kernels.trees.parse_xgboost import parse_xgboost
+
+    table = parse_xgboost(model_bytes(component, run, place, METHODS))
+    unnamed = all(re.fullmatch(r"feature \d+", name) for name in table.features)
+    return Trees(table, () if unnamed else table.features)
 
 
 def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":

@@ -1,0 +1,49 @@
+"""By which method each component was explained, for the engineer's page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from answerable.checks.evidence.reasons_attribution import Attribution
+from answerable.checks.evidence.reasons_person import ComponentMethod, ExplainedPerson
+from answerable.checks.evidence.reasons_trees import EXACT
+from answerable.documents.printable import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the page."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def drawn_or_exact(one: Attribution) -> str:
+    """Return how the reasons were found: drawn, or worked out against all reference people."""
+    if one.method == EXACT:
+        return "Exact, path enumeration, against all of them; redrawn are these people alone"
+    return f"{one.pairs} pairs of antithetic orders"
+
+
+def method_tables(person: ExplainedPerson) -> Iterator[Table]:
+    """Return the methods, and a table for each component whose own answer is exactly explained."""
+    rows = tuple(
+        (one.component, one.method, f"{one.people:,}" if one.people else "", one_line(one.because))
+        for one in person.methods
+    )
+    head = ("component", "method", "reference people, all of them", "why not exact")
+    yield Table("How each component is explained", head, rows)
+    for one in person.methods:
+        if one.values:
+            yield _inside(one)
+
+
+def _inside(one: ComponentMethod) -> Table:
+    values = sorted(one.values, key=lambda pair: pair[1])
+    rows = (
+        ("mean of the reference", f"{one.base:.9g}"),
+        *((field, f"{value:+.4f}") for field, value in values),
+        ("this case", f"{one.score:.9g}"),
+    )
+    caption = f"Inside {one.component}: {one.field}, {one.method}"
+    return Table(caption, ("field it reads", f"Shapley value, in {one.unit}"), rows)
