@@ -88,7 +88,8 @@ def _word(person: ExplainedPerson) -> str:
 def _doubts(person: ExplainedPerson) -> Iterator[str]:
     one = person.attribution
     yield (
-        f"Reference: {person.reference.replace('_', ' ')}, {person.reference_people} people. "
+        f"Reference: {person.reference.replace('_', ' ')}, {person.reference_people} people of "
+        f"the cases ({', '.join(s.name for s in person.card.data.sources)}). "
         f"{drawn_or_exact(one)}; the two main reasons differ in {100 * one.changed:.1f} % of "
         f"redraws; contributions miss the score by {one.gap:.1e}."
     )

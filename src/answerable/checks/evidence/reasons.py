@@ -9,6 +9,7 @@ from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.reasons_attribution import Attribution, main_players
 from answerable.checks.evidence.reasons_game import Game, rows_of
 from answerable.checks.evidence.reasons_sampled import SAMPLES
+from answerable.checks.evidence.reasons_trees import SAMPLED
 from answerable.checks.evidence.reasons_verify import Verified, verify
 from answerable.checks.registry import provides
 from answerable.tables.values import as_text
@@ -55,6 +56,8 @@ class RefusedReasons:
     reference: str
     stated: str
     """Field in which the system states its reason; "" for none."""
+    method: str = SAMPLED
+    """How the reasons were found."""
 
 
 class Reasons:
@@ -81,7 +84,8 @@ class Reasons:
         )
         refused = int((~game.answers.favourable).sum())
         field = game.explanation.stated
-        return RefusedReasons(refused, cases, game.explanation.reference, field)
+        reference = game.explanation.reference
+        return RefusedReasons(refused, cases, reference, field, found[0].method)
 
 
 def asks_of(card: Card, declared: bool, section: str) -> Iterator[Ask | Skip]:

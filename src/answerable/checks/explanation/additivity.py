@@ -20,6 +20,7 @@ def additivity(evidence: RefusedReasons) -> Observed:
     failed = sum(not case.additive for case in evidence.cases)
     largest = max((case.gap for case in evidence.cases), default=0.0)
     witness = (
+        ("method", evidence.method),
         ("people", len(evidence.cases)),
         ("people whose reasons do not add up", failed),
         ("largest gap, share of the range of the score", f"{largest:.1e}"),
