@@ -60,7 +60,7 @@ class Attribution:
     against: float
     """Mean score of the reference rows that were drawn."""
     pairs: int
-    """Pairs of orders that were drawn; exact values do without them."""
+    """Pairs of orders that were drawn; 0 for exact values."""
     changed: float
     """Share of redraws in which the set of the two main reasons differs."""
     gap: float

@@ -9,14 +9,7 @@ with the reference people redrawn.
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from answerable.checks.evidence.reasons_attribution import (
-    MAIN,
-    PAIRS,
-    REDRAWS,
-    Attribution,
-    draw,
-    seed_of,
-)
+from answerable.checks.evidence.reasons_attribution import MAIN, REDRAWS, Attribution, seed_of
 from answerable.checks.evidence.reasons_game import Game
 from answerable.checks.evidence.reasons_trees import EXACT, ScoreTrees, explain_rows
 from answerable.kernels.shapley_sampling import top_set
@@ -43,7 +36,6 @@ def exact(
     spread = float(everyone.max() - everyone.min()) or 1.0
     own = _plain_sums(trees, rows)
     found = []
-    drawn = draw(game, people, keys, PAIRS[0])
     done = explain_rows(model, [read[place] for place in moved], rows, background)
     for person, (made, values, each) in enumerate(done):
         every, against = np.zeros(len(read)), np.zeros((len(each), len(read)))
@@ -51,11 +43,12 @@ def exact(
         gap = abs(float(values.sum()) - (float(own[person]) - made.base))
         shares = _shares(game, keys[person], every, against)
         found.append(
-            replace(
-                drawn[person],
+            Attribution(
+                key=keys[person],
                 values=every,
                 score=game.sign * float(own[person]),
                 against=game.sign * made.base,
+                pairs=0,
                 changed=shares[min(MAIN, len(shares)) - 1],
                 gap=gap / spread * game.score_range,
                 shares=shares,
