@@ -1,6 +1,10 @@
 """`answerable explain` on the mortgage example: the letter tells what was read, and replays."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,7 +55,7 @@ def test_the_engineer_is_told_which_component_made_the_outcome(planted):
 def test_every_document_is_written(planted):
     _, out = planted
     assert sorted(file.name for file in out.iterdir()) == [
-        "engineer.html", "letter.de.html", "letter.de.pdf", "letter.de.txt",
+        "engineer.html", "explanation.json", "letter.de.html", "letter.de.pdf", "letter.de.txt",
         "letter.en.html", "letter.en.pdf", "letter.en.txt",
     ]  # fmt: skip
 
@@ -72,15 +76,124 @@ def test_a_recorded_refusal_is_explained_the_same_way_twice():
     assert found["reasons"]
 
 
+def swapped(folder):
+    """A copy of the example in which two phrases name each other's fields: a planted mistake."""
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("records", "__pycache__"))
+    file = folder / "planted" / "answerable.toml"
+    card = file.read_text(encoding="utf-8")
+    ratio = '["salary", "spouse_wage", "child_support", "other_income", "hexp", "obligations"]'
+    jobs = 'code = "industry_unemployment"\nfields = ["unem"]'
+    assert f"fields = {ratio}" in card
+    assert jobs in card
+    card = card.replace(f"fields = {ratio}", 'fields = ["unem"]')
+    file.write_text(card.replace(jobs, jobs.replace('["unem"]', ratio)), encoding="utf-8")
+    return file.parent
+
+
+def test_a_phrase_for_a_field_that_did_not_act_is_caught_and_not_sent(planted, tmp_path):
+    card = swapped(tmp_path / "mortgage")
+    name = ("--sender", "A. Berg", "--lang", "en")
+    done = explained(card, MOTHER, "--json", *name, "--trust", tmp_path)
+    assert done.return_value == 1
+    found = json.loads(done.output)
+    assert found["stated"] == {"code": "ratio_excess", "known": True, "acted": False,
+                               "rise": found["stated"]["rise"]}  # fmt: skip
+    assert found["not_sent"] == [
+        {
+            "reason": "ratio_excess, which the system states",
+            "because": "moving its fields to the reference did not raise the score",
+        }
+    ]
+    letter = found["letters"]["en"]
+    assert "Your monthly payments are high for the income we read." not in letter["why"]["items"]
+    assert letter["is_draft"], "no name makes a letter of it while the system contradicts it"
+    assert letter["status"].startswith("Draft, not to be sent")
+    right, _ = planted
+    assert right["stated"]["acted"]
+    assert right["not_sent"] == []
+
+
 def test_a_case_nobody_has_is_bad_input(capsys):
     assert run(["explain", str(EXAMPLE / "planted"), "child support is incom"]) == 2
     said = capsys.readouterr().err
     assert "Did you mean 'child support is income'?" in said
 
 
-def test_files_that_differ_from_the_record_are_not_explained(tmp_path, capsys):
-    import shutil
+TWIN = EXAMPLE.parent / "robot-twin"
 
+
+@pytest.mark.parametrize("person", ["P0001", "P0005"])
+def test_the_model_and_its_if_statements_are_explained_byte_for_byte_alike(tmp_path, person):
+    both = {}
+    for variant in ("planted", "rules"):
+        out = tmp_path / variant
+        done = explained(TWIN / variant, person, "--json", "--out", out)
+        found = json.loads(done.output)
+        tables = {table["caption"]: table for table in found.pop("engineer")["tables"]}
+        for table in ("Trace", "Versions and hashes"):
+            tables.pop(table)
+        letters = {f.name: f.read_bytes() for f in out.iterdir() if f.name.startswith("letter.")}
+        assert len(letters) == 6
+        left_out = {"written": None, "files": None}
+        both[variant] = (done.return_value, found | left_out, tables, letters)
+    assert both["planted"] == both["rules"]
+
+
+def test_the_refused_twin_is_told_reasons_and_the_approved_none():
+    found = {p: json.loads(explained(TWIN / "rules", p, "--json").output) for p in ("P0001",
+             "P0005")}  # fmt: skip
+    assert [one["reason"] for one in found["P0001"]["reasons"]]
+    assert found["P0001"]["faithfulness"]["planted"]["alone"]
+    assert found["P0005"]["favourable"]
+    assert found["P0005"]["faithfulness"] is None
+
+
+def run_again(card, out, seed, *more):
+    """Explain in a process of its own, with other hashes of words."""
+    command_ = [sys.executable, "-m", "answerable", "explain", str(card), "P0001"]
+    return subprocess.run(
+        [*command_, "--out", str(out), *more],
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_kept_explanation_is_replayed_to_the_last_byte(tmp_path):
+    first, second = tmp_path / "one", tmp_path / "two"
+    assert run_again(TWIN / "rules", first, "1").returncode == 0
+    again = run_again(TWIN / "rules", second, "2", "--replay", str(first))
+    assert again.returncode == 0
+    assert "Replay: outcome and explanation are identical" in again.stdout
+    files = {file.name: file.read_bytes() for file in first.iterdir()}
+    assert files == {file.name: file.read_bytes() for file in second.iterdir()}
+
+
+def test_a_replay_that_differs_says_in_what(tmp_path):
+    out = tmp_path / "kept"
+    explained(TWIN / "rules", "P0001", "--out", out)
+    kept = json.loads((out / "explanation.json").read_text())
+    kept["decision"] = "approve"
+    kept["files"][0][1] = "0" * 64
+    (out / "explanation.json").write_text(json.dumps(kept))
+    done = explained(TWIN / "rules", "P0001", "--lang", "en", "--replay", out)
+    assert done.return_value == 1
+    assert 'decision was "approve" and is "refuse"' in done.output
+    assert "answerable.toml is another file now" in done.output
+
+
+def test_a_replay_needs_the_explanation_of_the_same_case(tmp_path, capsys):
+    out = tmp_path / "kept"
+    explained(TWIN / "rules", "P0001", "--out", out)
+    assert run(["explain", str(TWIN / "rules"), "P0005", "--replay", str(out)]) == 2
+    assert "explains another case" in capsys.readouterr().err
+    (out / "explanation.json").write_text("{")
+    assert run(["explain", str(TWIN / "rules"), "P0001", "--replay", str(out)]) == 2
+    assert "is no kept explanation" in capsys.readouterr().err
+
+
+def test_files_that_differ_from_the_record_are_not_explained(tmp_path, capsys):
     folder = tmp_path / "mortgage"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("records", "__pycache__"))
     card = folder / "planted"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from answerable.cli.explain_replay import FILE, differences, kept_text
 from answerable.cli.options import as_json, card_argument, print_json
 from answerable.documents.printable import printable, printable_text
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="A record of this card: refuse to explain when a file is another one now.",
 )
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder that --out wrote: say whether outcome and explanation are identical now.",
+)
 @click.option("--lang", "language", default="", help="Language of the letter; default: all.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write the documents into.")
 @click.option("--sender", default="", help="The person who sends the letter, by name: no draft.")
@@ -40,6 +46,7 @@ def command(
     case: str,
     *,
     record: Path | None,
+    replay: Path | None,
     language: str,
     out: Path | None,
     sender: str,
@@ -48,8 +55,9 @@ def command(
 ) -> int:
     """Explain the decision about CASE: the key of a recorded case, or the name of a scenario.
 
-    Prints the letter and the engineer's page; with --out also as HTML, text and PDF. Exit codes:
-    0 explained; 1 explained, and we cannot say why or a reason failed its test.
+    Prints the letter and the engineer's page; with --out also as HTML, text and PDF, and as the
+    file that --replay reads. Exit codes: 0 explained; 1 explained, and we cannot say why, a reason
+    failed its test, or the replay differs.
     """
     from answerable.documents.engineer import engineer_text, sheet
     from answerable.documents.letter.compose import compose
@@ -60,14 +68,19 @@ def command(
     person = explain(card, case, Trust.of_user(trusted, ask=ask_at_terminal), record=record)
     codes = (language,) if language else languages()
     letters = tuple(compose(person, code, sender=sender, on=date.today()) for code in codes)
-    written = tuple(_write(out, person, letters)) if out else ()
-    code = 1 if person.cannot_say or person.withheld else 0
+    explained = as_object(person, letters)
+    differs = differences(replay, explained) if replay else ()
+    written = tuple(_write(out, person, letters, explained)) if out else ()
+    code = 1 if person.cannot_say or person.withheld or differs else 0
     if json_:
-        print_json(as_object(person, letters, written))
+        print_json(explained | {"written": list(written), "replay_differs": list(differs)})
         return code
     for letter in letters:
         click.echo(printable_text(letter_text(letter)))
     click.echo(printable_text(engineer_text(sheet(person, letters))))
+    if replay:
+        same = "Replay: outcome and explanation are identical to those that were kept."
+        click.echo(printable(f"Replay differs: {'; '.join(differs)}." if differs else same))
     for line in written:
         click.echo(printable(line))
     return code
@@ -107,9 +120,7 @@ def explain(
             ) from None
 
 
-def as_object(
-    person: "ExplainedPerson", letters: "tuple[Letter, ...]", written: tuple[str, ...]
-) -> dict[str, object]:
+def as_object(person: "ExplainedPerson", letters: "tuple[Letter, ...]") -> dict[str, object]:
     """Return the explanation for `--json`: what the letters and the engineer's page say."""
     from dataclasses import asdict
 
@@ -134,7 +145,7 @@ def as_object(
         "no_action_exists": searched.certificate if searched and searched.none_exists else "",
         "letters": {letter.language: asdict(letter) for letter in letters},
         "engineer": asdict(sheet(person, letters)),
-        "written": list(written),
+        "files": [[file.name, file.sha256] for file in person.files],
     }
 
 
@@ -150,7 +161,12 @@ def _same_files(record: Path, folder: Path) -> None:
         )
 
 
-def _write(out: Path, person: "ExplainedPerson", letters: "tuple[Letter, ...]") -> Iterator[str]:
+def _write(
+    out: Path,
+    person: "ExplainedPerson",
+    letters: "tuple[Letter, ...]",
+    explained: dict[str, object],
+) -> Iterator[str]:
     from answerable.documents.engineer import engineer_html, sheet
     from answerable.documents.letter.pages import letter_html, letter_pdf, letter_text
     from answerable.errors import NeedsExtra
@@ -159,6 +175,7 @@ def _write(out: Path, person: "ExplainedPerson", letters: "tuple[Letter, ...]") 
     pages = {f"letter.{one.language}.html": letter_html(one).encode() for one in letters}
     pages |= {f"letter.{one.language}.txt": letter_text(one).encode() for one in letters}
     pages["engineer.html"] = engineer_html(sheet(person, letters)).encode()
+    pages[FILE] = kept_text(explained).encode()
     missing = ""
     try:
         pages |= {f"letter.{one.language}.pdf": letter_pdf(one) for one in letters}

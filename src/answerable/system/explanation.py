@@ -62,6 +62,8 @@ class FieldWord:
     unit: Phrases = ()
     scale: float = 1.0
     """What a number is multiplied by before it is shown."""
+    values: tuple[tuple[str, Phrases], ...] = ()
+    """What single values are called: ("0", (("en", "no"),))."""
 
 
 @dataclass(frozen=True, slots=True)

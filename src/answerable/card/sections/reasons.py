@@ -43,10 +43,13 @@ class WordSection(Section):
     """The unit, by language."""
     scale: Number = 1.0
     """What a number is multiplied by before it is shown."""
+    values: dict[str, Words] = Field(default_factory=dict)
+    """What single values are called: { 0 = { en = "no" }, 1 = { en = "yes" } }."""
 
     def read(self) -> FieldWord:
         """Return the words as the rest of the program knows them."""
-        return FieldWord(self.field, phrases(self.word), phrases(self.unit), self.scale)
+        called = tuple((value, phrases(words)) for value, words in self.values.items())
+        return FieldWord(self.field, phrases(self.word), phrases(self.unit), self.scale, called)
 
 
 class ContactSection(Section):

@@ -80,12 +80,17 @@ class Letter:
 def compose(
     person: ExplainedPerson, language: str, *, sender: str = "", on: date | None = None
 ) -> Letter:
-    """Return the letter; a draft unless a named person sends it on a day."""
+    """Return the letter; a draft unless a named person sends it on a day.
+
+    It stays a draft while the system states a reason that did not act: one of the two is wrong.
+    """
     say = texts(language)
     rows = tuple(_row(used, person, say) for used in person.used)
     marked = any(row.protected for row in rows)
     firm = next((p.name for p in person.card.system.parties if p.name != "unknown"), "")
-    sent = say("sent", name=sender, day=on.isoformat() if on else "") if sender else ""
+    contradicted = person.stated is not None and not person.stated.acted
+    is_draft = not sender or contradicted
+    status = "draft_contradicted" if contradicted else "draft" if is_draft else "sent"
     read = tuple(
         say(
             "read_line",
@@ -104,8 +109,8 @@ def compose(
         language=language,
         title=say("title"),
         sender=one_line(firm),
-        status=one_line(sent) or say("draft"),
-        is_draft=not sender,
+        status=one_line(say(status, name=sender, day=on.isoformat() if on else "")),
+        is_draft=is_draft,
         address=_address(person, say),
         answer=tuple(_answer(person, say)),
         columns=(say("used_detail"), say("used_value"), say("used_effect")),
@@ -273,7 +278,14 @@ def _value(field: str, value: Scalar, person: ExplainedPerson, say: Texts) -> st
     word = next((w for w in person.card.explanation.words if w.field == field), None)
     if word is None or value is None:
         return one_line(say.value(value))
+    if called := dict(word.values).get(_as_key(value)):
+        return one_line(in_language(called, say.code))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = value * word.scale
     unit = in_language(word.unit, say.code)
     return one_line(f"{say.value(value)} {unit}".strip())
+
+
+def _as_key(value: Scalar) -> str:
+    """Return a value as the card writes it: 1.0 as 1."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
