@@ -281,7 +281,9 @@ def unread(*columns):
 def test_what_was_seen_is_told_with_its_place_in_the_order_of_the_check():
     (finding,) = judged(unread("zip", "age"), check="data.unused_columns.v1", ask=Ask())
     assert finding.verdict == "reported"
-    assert finding.says == ("unused columns: zip, read by nothing yes; age, read by nothing yes.")
+    assert finding.says == (
+        "2 columns are kept although no component reads them; read by nothing: zip and age."
+    )
 
 
 def test_a_limit_of_none_is_breached_by_the_first_seen_and_says_what_to_do():

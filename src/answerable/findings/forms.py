@@ -1,8 +1,17 @@
 """Decision forms: how a limit turns one entry of a result into a verdict."""
 
-from answerable.findings.phrases import beside, interval, number, p_value
+from answerable.findings.phrases import (
+    beside,
+    in_points,
+    interval,
+    number,
+    p_value,
+    points,
+    points_interval,
+)
 from answerable.findings.types import Judged
 from answerable.stats.power import POWERED, n_that_could, n_that_could_differ
+from answerable.stats.rates import DIFFERENCE, PAIRED
 from answerable.stats.results import Entry, Estimate, Key, Observed, Undefined
 from answerable.system.expectations import Limit
 
@@ -23,16 +32,18 @@ def margin_interval(limit: Limit, entry: Entry, key: Key = ()) -> Judged:
         return _yes_or_no(limit, entry, key)
     if not isinstance(entry, Estimate):
         return _no_number(entry, key)
-    seen = interval(entry, limit)
+    seen = _seen(limit, entry)
     low, high = limit.at_least, limit.at_most
     if low is not None and entry.high < low:
-        return Judged(key, "breached", f"the {seen} lies below the limit {number(low)}")
+        return Judged(key, "breached", f"the {seen} lies below the limit {_end(limit, low, entry)}")
     if high is not None and entry.low > high:
-        return Judged(key, "breached", f"the {seen} lies above the limit {number(high)}")
+        return Judged(
+            key, "breached", f"the {seen} lies above the limit {_end(limit, high, entry)}"
+        )
     if (low is None or entry.low >= low) and (high is None or entry.high <= high):
-        return Judged(key, "holds", f"the {seen} lies within the limit {_both(limit)}")
+        return Judged(key, "holds", f"the {seen} lies within the limit {_both(limit, entry)}")
     n = n_that_could(entry, at_least=low, at_most=high)
-    because = f"the {seen} reaches over the limit {_both(limit)}; {_enough(entry, n)}"
+    because = f"the {seen} reaches over the limit {_both(limit, entry)}; {_enough(entry, n)}"
     return Judged(key, "cannot_tell", because, n)
 
 
@@ -80,8 +91,10 @@ def _yes_or_no(limit: Limit, entry: Observed, key: Key) -> Judged:
     beyond = (low is not None and seen < low) or (high is not None and seen > high)
     word = "a yes" if entry.answer else "a no"
     if beyond:
-        return Judged(key, "breached", f"{word} was seen, which the limit {_both(limit)} excludes")
-    return Judged(key, "holds", f"{word} was seen, which the limit {_both(limit)} allows")
+        return Judged(
+            key, "breached", f"{word} was seen, which the limit {_both(limit, entry)} excludes"
+        )
+    return Judged(key, "holds", f"{word} was seen, which the limit {_both(limit, entry)} allows")
 
 
 def _no_number(entry: Entry, key: Key) -> Judged:
@@ -101,5 +114,24 @@ def _enough(entry: Estimate, n: int | None) -> str:
     return f"{n:,} people{who} could settle it where {seen:,} cannot, if these rates are true"
 
 
-def _both(limit: Limit) -> str:
-    return " to ".join(number(x) for x in (limit.at_least, limit.at_most) if x is not None)
+def _both(limit: Limit, entry: Entry) -> str:
+    ends = [x for x in (limit.at_least, limit.at_most) if x is not None]
+    return " to ".join(_end(limit, x, entry) for x in ends)
+
+
+def _seen(limit: Limit, entry: Estimate) -> str:
+    """Return the interval as the sentence of the finding prints it."""
+    if _is_difference(limit, entry):
+        return points_interval(entry).strip("()") + " points"
+    return interval(entry, limit)
+
+
+def _end(limit: Limit, value: float, entry: Entry) -> str:
+    return points(value) if _is_difference(limit, entry) else number(value)
+
+
+def _is_difference(limit: Limit, entry: Entry) -> bool:
+    """Return whether a limit is one of percentage points; that of a scenario names no check."""
+    if not limit.check:
+        return isinstance(entry, Estimate) and entry.method in (DIFFERENCE, PAIRED)
+    return in_points(limit.check)

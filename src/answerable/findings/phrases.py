@@ -1,5 +1,6 @@
 """Numbers, counts and intervals as people write them, with a true minus sign."""
 
+from collections.abc import Sequence
 from math import isinf
 
 from answerable.stats.results import Count, Estimate, Scalar
@@ -73,6 +74,33 @@ def points(value: float, *, unit: bool = True) -> str:
     text = fixed(100 * value, 1)
     sign = "+" if value > 0 and text != "0.0" else ""
     return f"{sign}{text} points" if unit else f"{sign}{text}"
+
+
+def points_interval(estimate: Estimate, *, level: bool = True) -> str:
+    """Return "(95 % interval \u221221.5 to \u22128.1)", the ends in percentage points."""
+    named = f"{number(100 * estimate.level, 1)} % interval " if level else ""
+    low, high = points(estimate.low, unit=False), points(estimate.high, unit=False)
+    return f"({named}{low} to {high})"
+
+
+def in_points(check: str) -> bool:
+    """Return whether a check measures a difference of two shares, by its name.
+
+    >>> in_points("fairness.accuracy_difference.v1"), in_points("fairness.impact_ratio.v1")
+    (True, False)
+    """
+    return check.rsplit(".v", 1)[0].endswith(("_difference", "_gap"))
+
+
+def together(words: Sequence[str], most: int = 6) -> str:
+    """Return `a, b and c`, or the first `most` and how many more there are.
+
+    >>> together(["a", "b", "c"]), together(list("abcdefgh"), most=3)
+    ('a, b and c', 'a, b, c and 5 more')
+    """
+    if len(words) > most + 1:
+        return f"{', '.join(words[:most])} and {len(words) - most:,} more"
+    return " and ".join([*([", ".join(words[:-1])] if len(words) > 1 else []), words[-1]])
 
 
 def percent(estimate: Estimate) -> str:

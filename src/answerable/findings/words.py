@@ -1,21 +1,26 @@
 """A finding as one plain sentence. No verdict is made here."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask
 from answerable.checks.evidence.asking import favourable_value
+from answerable.findings.clauses import clause_of, in_percent, name_of
 from answerable.findings.conflict_words import conflict_says
 from answerable.findings.phrases import (
     beside,
     fixed,
+    in_points,
     interval,
     p_value,
     percent,
-    quantity,
+    points,
+    points_interval,
     scalar,
     share,
 )
+from answerable.findings.plain_words import plain_says
 from answerable.findings.power_words import could_have_seen
 from answerable.findings.scenario_words import LOCATED, scenario_says
 from answerable.findings.types import Judged
@@ -44,12 +49,14 @@ def says(
         return conflict_says(line.ask.label, results)
     if line.ask.scenario:
         return scenario_says(line.ask.scenario, results, judged)
+    if plain := plain_says(line.check, line.ask, entries, limit):
+        return plain
     (key, entry), *rest = entries
-    lead = f"{line.ask.outcome}: " if _area(line.check) == "slices" else _lead(line.ask, card)
-    parts = [lead + _in_full(quantity(line.check), results, key, entry, limit)]
-    parts += _unknown_people(results, key, limit)
+    print_as = _Printed(line.check, limit)
+    parts = [_lead(line.ask, card) + _in_full(print_as, results, key, entry)]
+    parts += _unknown_people(results, key, print_as)
     parts += could_have_seen(entry)
-    parts += [_in_short(results, k, e, limit) for k, e in rest[:_IN_SHORT]]
+    parts += [_in_short(print_as, results, k, e) for k, e in rest[:_IN_SHORT]]
     if len(rest) > _IN_SHORT:
         parts.append(f"and {len(rest) - _IN_SHORT} more in the table")
     return _sentence(parts)
@@ -108,17 +115,60 @@ def _area(check: str) -> str:
     return check.split(".", 1)[0]
 
 
-def _in_full(what: str, results: Series, key: Key, entry: Entry, limit: Limit | None) -> str:
-    place = _place(results, key)
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """How the numbers of a check are printed beside its limit."""
+
+    check: str
+    limit: Limit | None
+
+    @property
+    def what(self) -> str:
+        """What is measured, in words."""
+        return name_of(self.check)
+
+    def value(self, entry: Estimate) -> str:
+        """Return the number, in words where rounding hides on which side of the limit it is."""
+        limits = [x for x in _ends(self.limit) if x is not None]
+        if in_percent(self.check):
+            return f"{fixed(100 * entry.value, 1)} %"
+        if in_points(self.check) and fixed(entry.value) not in map(fixed, limits):
+            return points(entry.value)
+        return beside(entry.value, *limits)
+
+    def interval(self, entry: Estimate) -> str:
+        """Return the interval with its level."""
+        if in_points(self.check):
+            return points_interval(entry)
+        if in_percent(self.check):
+            return percent(entry)
+        return interval(entry, self.limit)
+
+    def number(self, value: float) -> str:
+        """Return a number without its interval."""
+        return points(value, unit=False) if in_points(self.check) else fixed(value)
+
+
+def _ends(limit: Limit | None) -> tuple[float | None, ...]:
+    return (limit.at_least, limit.at_most) if limit else ()
+
+
+def _in_full(print_as: _Printed, results: Series, key: Key, entry: Entry) -> str:
+    place, what = _place(results, key), print_as.what
     if isinstance(entry, Undefined):
         return f"{place + ': ' if place else ''}no {what}, because {entry.reason}"
     if isinstance(entry, Observed):
         return f"{what}: {place + ' ' if place else ''}{scalar(entry.answer)}{_witness(entry)}"
-    measured = f"{key[0]}, " if results.keys[:1] == ("measured against",) else ""
+    clause = clause_of(print_as.check)
+    against = [key[0]] if results.keys[:1] == ("measured against",) else []
+    measured = "; ".join([*against, *([clause] if clause else [])])
+    measured += " " if clause.endswith(":") else ", " if measured else ""
     people = ", ".join(share(count) for count in entry.counts[:2])
     if _is_share(entry):
         return f"{measured}{people}, {percent(entry)}"
-    value = f"{_value(entry, limit)}, {interval(entry, limit)}"
+    both = "" if in_points(print_as.check) else ","
+    value = f"{print_as.value(entry)}{both} {print_as.interval(entry)}"
+    limit = print_as.limit
     if limit and limit.form == "ugesp" and entry.p_value is not None:
         value += f", {p_value(entry.p_value)}"
     if not people:
@@ -126,12 +176,14 @@ def _in_full(what: str, results: Series, key: Key, entry: Entry, limit: Limit | 
     return f"{measured}{people}. {what[:1].upper()}{what[1:]} {value}"
 
 
-def _in_short(results: Series, key: Key, entry: Entry, limit: Limit | None) -> str:
+def _in_short(print_as: _Printed, results: Series, key: Key, entry: Entry) -> str:
     place = _place(results, key)
     if isinstance(entry, Estimate) and _is_share(entry):
         return f"{share(entry.counts[0])}, {_bare(percent(entry))}"
     if isinstance(entry, Estimate):
-        return f"{place} {_value(entry, limit)}, {_bare(interval(entry, limit))}"
+        if in_points(print_as.check):
+            return f"{place} {print_as.value(entry)} {points_interval(entry, level=False)}"
+        return f"{place} {print_as.value(entry)}, {_bare(print_as.interval(entry))}"
     if isinstance(entry, Undefined):
         return f"{place}: {entry.reason}"
     return f"{place} {scalar(entry.answer)}{_witness(entry)}"
@@ -150,7 +202,7 @@ def _is_share(entry: Estimate) -> bool:
     )
 
 
-def _unknown_people(results: Series, key: Key, limit: Limit | None) -> list[str]:
+def _unknown_people(results: Series, key: Key, print_as: _Printed) -> list[str]:
     """Return how far the people whose group is unknown could move the number just told."""
     base = base_of(results, key)
     ends: dict[str, Entry] = {KNOWN: results.by_key[key]}
@@ -163,7 +215,7 @@ def _unknown_people(results: Series, key: Key, limit: Limit | None) -> list[str]
     known = ends[KNOWN]
     if not isinstance(known, Estimate):
         return []
-    low_end, high_end = fixed(low.value), fixed(high.value)
+    low_end, high_end = print_as.number(low.value), print_as.number(high.value)
     moved = f"{low_end} to {high_end}" if low_end != high_end else low_end
     return [f"with the {_who(results, known, low, high)}, {moved}"]
 
@@ -178,12 +230,6 @@ def _who(results: Series, known: Estimate, low: Estimate, high: Estimate) -> str
     if may_belong and not any(NO_OUTCOME in key for key, _ in results):
         return f"{may_belong:,} who may belong"
     return f"{missing:,} about whom something is missing"
-
-
-def _value(entry: Estimate, limit: Limit | None) -> str:
-    """Return three decimals, or words where these would hide on which side of the limit it is."""
-    limits = (limit.at_least, limit.at_most) if limit else ()
-    return beside(entry.value, *(x for x in limits if x is not None))
 
 
 def _place(results: Series, key: Key) -> str:
