@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from answerable.checks.evidence.reasons_person import ExplainedPerson
 from answerable.checks.evidence.recourse_search import Searched
+from answerable.documents import engineer_notice
 from answerable.documents.engineer_doubts import CAPTION, HEAD, faithful_rows
 from answerable.documents.engineer_methods import Table, drawn_or_exact, method_tables
 from answerable.documents.letter.compose import Letter
@@ -36,6 +37,7 @@ def sheet(person: ExplainedPerson, letters: tuple[Letter, ...] = ()) -> Sheet:
         _reasons(person),
         *method_tables(person),
         Table(CAPTION, HEAD, faithful_rows(person)),
+        Table(engineer_notice.CAPTION, engineer_notice.HEAD, engineer_notice.notice_rows(person)),
         _ways(person),
         _trace(person),
         _files(person),

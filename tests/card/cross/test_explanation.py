@@ -1,3 +1,5 @@
+import pytest
+
 from answerable.card.cross.explanation import explanation_faults
 from answerable.card.outline import Outline
 
@@ -54,3 +56,22 @@ def test_unknown_fields_are_named():
         explanation={"held": ["nothing"], "stated": "why"},
     )
     assert len(found) == 4
+
+
+INSUFFICIENT = (
+    "You did not reach a qualifying score.",
+    "Our internal standards were not met.",
+    "You failed to achieve the score we ask for.",
+)
+
+
+@pytest.mark.parametrize("phrase", INSUFFICIENT)
+def test_in_the_united_states_a_failed_score_is_no_reason(phrase):
+    reason = [{"code": "a", "fields": ["pay"], "phrase": {"en": phrase}}]
+    here, there = ([{"purpose": {"places": [place]}}] for place in ("US-MA", "DE"))
+    (what,) = said(reason=reason, use=here)
+    assert "12 CFR 1002.9(b)(2) calls insufficient" in what
+    assert not said(reason=reason, use=there)
+    specific = [reason[0] | {"phrase": {"en": "Your income is low for the loan."}}]
+    assert not said(reason=specific, use=here)
+    assert not said(reason=specific, use=[{"purpose": {"places": "unknown"}}])

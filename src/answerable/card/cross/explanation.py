@@ -1,5 +1,6 @@
 """Reasons and actions: fields that exist, each in one reason, and nothing nobody can change."""
 
+import re
 from collections.abc import Iterator
 
 from answerable.card.faults import Fault, quoted, suggest
@@ -9,6 +10,7 @@ from answerable.card.outline import Entry, Outline
 def explanation_faults(outline: Outline) -> Iterator[Fault]:
     """Yield references to fields that do not exist, and actions nobody could take."""
     yield from _reasons(outline)
+    yield from _phrases(outline)
     yield from _actions(outline)
     yield from _words(outline)
     section = outline.table("explanation")
@@ -33,6 +35,31 @@ def _reasons(outline: Outline) -> Iterator[Fault]:
                 what += f"{quoted(code)}."
                 yield Fault(at, what, "A field belongs to one reason: leave it in one of them.")
             taken.setdefault(field, code)
+
+
+_NOT_SPECIFIC = re.compile(
+    r"\b(qualifying|our|internal|minimum|required)\b[^.]*\b(scor\w+|standards?|polic(y|ies)|criteria)"
+    r"\b|\b(reach|achiev)\w*\b[^.]*\bscore\b",
+    re.IGNORECASE,
+)
+"""English phrases that name no factor: 12 CFR 1002.9(b)(2) calls them insufficient."""
+
+
+def _phrases(outline: Outline) -> Iterator[Fault]:
+    """Yield phrases that are no specific reason, where a use is in the United States."""
+    purposes = [use.inner("purpose").get("places") for use in outline.entries("use")]
+    places = [place for one in purposes if isinstance(one, list) for place in one]
+    if not any(str(place).partition("-")[0] == "US" for place in places):
+        return
+    for reason in outline.entries("reason"):
+        phrase = str(reason.inner("phrase").get("en", ""))
+        if found := _NOT_SPECIFIC.search(phrase):
+            what = (
+                f"the phrase of reason {quoted(reason.text('code'))} gives {quoted(found[0])} as "
+            )
+            what += "the reason, which 12 CFR 1002.9(b)(2) calls insufficient."
+            mend = "Name the factor that was scored, such as the income or the late payments."
+            yield Fault(reason.at("phrase", "en"), what, mend)
 
 
 def _actions(outline: Outline) -> Iterator[Fault]:

@@ -8,17 +8,21 @@ from itertools import count
 from answerable.checks.evidence.reasons_person import ExplainedPerson, UsedField
 from answerable.checks.evidence.recourse_search import Move, Recourse
 from answerable.documents.letter.readability import Readability, readability
+from answerable.documents.letter.rights import (
+    Part,
+    disagree,
+    gives_notice,
+    notice,
+    why_draft,
+)
 from answerable.documents.letter.texts import Texts, texts
 from answerable.documents.printable import one_line
 from answerable.stats.results import Scalar
 from answerable.system.explanation import in_language
-from answerable.system.territory import country_of, european_union
 from answerable.tables.values import number_of
 
 MOST_CHANGES = 3
 """Ways to another result that a letter names: one each for different fields."""
-EEA = frozenset({"IS", "LI", "NO"})
-"""Where the GDPR applies beside the EU: the rest of the European Economic Area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,6 @@ class Row:
     value: str
     effect: str
     protected: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A heading, paragraphs, a list and what follows it."""
-
-    title: str
-    before: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-    ordered: bool = False
-    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +55,8 @@ class Letter:
     change: Part
     disagree: Part
     protected_note: str
+    notice: str
+    """What a regulation words itself; not measured for how easy it is to read. "" for none."""
 
     @property
     def prose(self) -> str:
@@ -82,15 +77,15 @@ def compose(
 ) -> Letter:
     """Return the letter; a draft unless a named person sends it on a day.
 
-    It stays a draft while the system states a reason that did not act: one of the two is wrong.
+    It stays a draft while something that must stand in it is missing, and while the system states
+    a reason that did not act: one of the two is wrong.
     """
     say = texts(language)
     rows = tuple(_row(used, person, say) for used in person.used)
     marked = any(row.protected for row in rows)
     firm = next((p.name for p in person.card.system.parties if p.name != "unknown"), "")
-    contradicted = person.stated is not None and not person.stated.acted
-    is_draft = not sender or contradicted
-    status = "draft_contradicted" if contradicted else "draft" if is_draft else "sent"
+    stopped = why_draft(person, say)
+    sent = say("sent", name=sender, day=on.isoformat() if on else "") if sender else say("draft")
     read = tuple(
         say(
             "read_line",
@@ -99,18 +94,18 @@ def compose(
         )
         for one in person.read
     )
-    used, why, change, disagree = _numbered(
+    used, why, change, object_ = _numbered(
         Part(say("used_title"), (say("used_intro"), _compared(person, say))),
         _why(person, say),
         _change(person, say),
-        _disagree(person, say),
+        disagree(person, say),
     )
     return Letter(
         language=language,
-        title=say("title"),
+        title=say("title_us" if gives_notice(person) else "title"),
         sender=one_line(firm),
-        status=one_line(say(status, name=sender, day=on.isoformat() if on else "")),
-        is_draft=is_draft,
+        status=one_line(stopped or sent),
+        is_draft=bool(stopped) or not sender,
         address=_address(person, say),
         answer=tuple(_answer(person, say)),
         columns=(say("used_detail"), say("used_value"), say("used_effect")),
@@ -119,7 +114,8 @@ def compose(
         read=Part("", (say("read_intro"),), read, after=(say("read_check"),)) if read else Part(""),
         why=why,
         change=change,
-        disagree=disagree,
+        disagree=object_,
+        notice=notice(person, say),
         protected_note=say("protected_note") if marked else "",
     )
 
@@ -239,35 +235,6 @@ def _move(move: Move, person: ExplainedPerson, say: Texts) -> str:
         shown = _value(other, round(became), person, say)
         text += f", {say('change_along', word=_word(other, person, say), value=shown)}"
     return text
-
-
-def _disagree(person: ExplainedPerson, say: Texts) -> Part:
-    contact = person.card.explanation.contact
-    form = _form(person)
-    if contact is None:
-        to = say("object_no_contact")
-        authority = ""
-    else:
-        ways = (contact.who, contact.post, contact.email, contact.phone)
-        to = say("object_contact", contact=", ".join(one_line(way) for way in ways if way))
-        authority = one_line(contact.authority)
-    law = say(f"object_{form}_law", authority=authority or say("unknown_value"))
-    complain = say("object_authority", authority=authority) if authority and form != "us" else ""
-    lines = (to, say(f"object_{form}"), complain, law)
-    return Part(say("object_title"), tuple(line for line in lines if line))
-
-
-def _form(person: ExplainedPerson) -> str:
-    """Return which rights are told: of the place where people meet the decision."""
-    decision = person.card.data.decision
-    uses = person.card.system.uses
-    places = [
-        p for u in uses if decision and u.decision == decision.field for p in u.purpose.places
-    ]
-    heads = {country_of(place) for place in places}
-    if heads & (european_union() | EEA):
-        return "eu"
-    return "us" if "US" in heads else "other"
 
 
 def _word(field: str, person: ExplainedPerson, say: Texts) -> str:

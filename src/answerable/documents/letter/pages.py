@@ -8,7 +8,8 @@ from importlib.resources import files
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from answerable.documents.letter.compose import Letter, Part
+from answerable.documents.letter.compose import Letter
+from answerable.documents.letter.rights import Part
 from answerable.documents.printable import printable_text
 from answerable.errors import NeedsExtra
 
@@ -33,6 +34,7 @@ def letter_text(letter: Letter) -> str:
         lines += [*_paragraph(letter.protected_note), ""]
     for part in (letter.read, letter.why, letter.change, letter.disagree):
         lines += [*_part(part), ""] if part.before else []
+    lines += _paragraph(letter.notice) if letter.notice else []
     return "\n".join(lines).rstrip() + "\n"
 
 
