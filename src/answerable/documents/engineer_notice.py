@@ -43,8 +43,7 @@ def _rows(person: ExplainedPerson) -> Iterator[tuple[str, ...]]:
         "not known here: the day of the application is not in the card",
     )
     yield (
-        "what section 615(a) of the Fair Credit Reporting Act asks for, where a consumer report "
-        "was used",
+        "what FCRA section 615(a) asks for, where a consumer report was used",
         "15 USC 1681m(a)",
         "not part of this letter: add it where a consumer report was used",
     )
