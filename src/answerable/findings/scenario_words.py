@@ -17,6 +17,7 @@ _DONE = {
 }  # fmt: skip
 """What was decided, as what happened to the person."""
 _PEOPLE, _OTHERWISE, _HURT = "people", "answered otherwise than their twin", "turned for the worse"
+_EVERYBODY = "for every value there is"
 
 
 def scenario_says(name: str, results: Series, judged: Sequence[Judged]) -> str:
@@ -101,8 +102,12 @@ def _hurt(entry: Observed, steps: Sequence[tuple[Key, Entry]]) -> str:
         n = max((e.n for _, e in told), default=0)
         high = max((e.high for _, e in told), default=0.0)
         names = " or ".join(name for name, _ in told)
+        everybody = scalar(dict(entry.witness).get(_EVERYBODY, ""))
+        if everybody.startswith("proved"):
+            return f"nobody of {n:,} is worse off with {names}, nor could anybody be ({everybody})"
         most = f"95 % interval up to {number(100 * high, 1)} %"
-        return f"nobody of {n:,} is worse off with {names} ({most})"
+        says = f"nobody of {n:,} is worse off with {names} ({most})"
+        return f"{says}; {_EVERYBODY} it is {everybody}" if everybody else says
     parts = [
         f"{e.counts[0].successes:,} of {e.counts[0].n:,} ({number(100 * e.value, 1)} %) are worse "
         f"off with {name}"

@@ -8,8 +8,10 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.people import Stage, end_to_end, one_component
+from answerable.checks.evidence.reasons_trees import ScoreTrees, score_trees, trees_of
 from answerable.checks.registry import provides
 from answerable.errors import AnswerableError, EvidenceError
+from answerable.runs.trees import NoTrees
 from answerable.runs.types import Batch, CannotRun, Traces
 from answerable.system.expectations import Scenario
 from answerable.system.system import Component
@@ -85,6 +87,8 @@ class MonotoneRun:
     """People and themselves with more of something."""
 
     of: ScenarioRun
+    trees: ScoreTrees | None = None
+    """The trees that alone write what is compared, where they do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +137,8 @@ class Scenarios:
         favourable = _favourable(bench, scenario)
         if scenario.person is not None:
             people, not_stated = stage.person(scenario)
-            return self.makes(ScenarioRun(scenario, stage, people, True, not_stated, favourable))
+            of = ScenarioRun(scenario, stage, people, True, not_stated, favourable)
+            return self._made(of, bench)
         name, where, others = _among(bench.card, scenario)
         belongs = bench.recorded.where_mask(where)
         if self.form == "population":
@@ -144,7 +149,26 @@ class Scenarios:
         if not chosen.any():
             raise EvidenceError(f"nobody among the cases meets {where!r}.")
         people = {field: values[chosen] for field, values in stage.everyone().items()}
-        return self.makes(ScenarioRun(scenario, stage, people, False, (), favourable))
+        return self._made(ScenarioRun(scenario, stage, people, False, (), favourable), bench)
+
+    def _made(self, of: ScenarioRun, bench: Any) -> object:
+        if self.makes is MonotoneRun:
+            return MonotoneRun(of, _trees(bench, of.scenario))
+        return self.makes(of)
+
+
+def _trees(bench: Any, scenario: Scenario) -> ScoreTrees | None:
+    """Return the trees that alone write what a scenario compares; None where there are none."""
+    if not bench.card.data.sources:
+        return None
+    try:
+        if not scenario.at:
+            return score_trees(bench, scenario.field, bench.traces())
+        component = bench.card.system.component(scenario.at)
+        model = trees_of(bench, component, scenario.field, bench.traces())
+        return ScoreTrees(model, model.fields)
+    except (NoTrees, AnswerableError, CannotRun):
+        return None
 
 
 def _use_of(scenario: Scenario, card: Card) -> str:

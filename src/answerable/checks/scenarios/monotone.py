@@ -4,6 +4,7 @@ from answerable.checks.evidence.scenario import MonotoneRun, ScenarioRun
 from answerable.checks.registry import check
 from answerable.checks.scenarios.compare import HELD, PARTS, stacked, worse
 from answerable.checks.scenarios.locate import locate, location_entries, not_reached
+from answerable.checks.scenarios.prove import proved
 from answerable.errors import EvidenceError
 from answerable.runs.types import Batch, Traces
 from answerable.stats.rates import rate
@@ -18,14 +19,17 @@ HURT = "turned for the worse"
     asks="Does more of what should help ever turn somebody's answer for the worse?",
     source="Sharma and Wehrheim, ICTAI (2020) (monotonicity testing); interval: Wilson, JASA 22 "
     "(1927)",
-    does_not_show="Steps of other sizes, and people unlike those in the data.",
+    does_not_show="Steps of other sizes, and people unlike those in the data, unless it is proved "
+    "for every value there is.",
 )
 def monotone(evidence: MonotoneRun, *, level: float = 0.95) -> Series:
     """Return whether a raise hurts nobody, and per step the share of people it hurts.
 
     `("held",)` is `Observed`; `("turned for the worse", step)` an `Estimate` with Wilson's
-    interval. People without a value to raise are left out and counted in the witness. The witness
-    of a real person is the step and the counts, never a row.
+    interval. Where a tree ensemble alone writes what is compared, the witness also says whether
+    that is proved for everybody, or for which invented person it is not so. People without a value
+    to raise are left out and counted in the witness. The witness of a real person is the step and
+    the counts, never a row.
     """
     of = evidence.of
     people, without = _with_a_value(of)
@@ -40,6 +44,8 @@ def monotone(evidence: MonotoneRun, *, level: float = 0.95) -> Series:
         witness = (("raise", steps[first]), (HURT, hurt[first]), ("people", n))
     if without:
         witness += ((f"without a value of {of.scenario.raises}", without),)
+    if first is None:
+        witness += proved(evidence)
     entries: list[tuple[Key, Entry]] = [((HELD,), Observed(first is None, witness))]
     entries += [
         ((HURT, step), rate(Count(step, count, n), level=level))
