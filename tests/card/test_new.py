@@ -43,7 +43,7 @@ def test_a_card_of_nothing_but_unknowns_reads_back(tmp_path):
     path = write_new_card(tmp_path / "new", {}, today=DAY)
     card = read_card(path)
     assert card.system.components[0].name == "decision_maker"
-    assert card.gate.requires == ("purpose",)
+    assert card.gate.requires == ("purpose", "policy:*")
     assert {'use "main use" . purpose . outcome', "decision . favourable", "name"} <= {
         u.where for u in card.unknowns
     }
@@ -140,3 +140,49 @@ def test_wide_and_narrow_files_make_cards_of_readable_lines(tmp_path, columns):
     text = new_card({}, look_at_columns(tmp_path / "d.csv"), today=DAY)
     assert len(card_of(text, tmp_path).system.component("decision_maker").reads) == columns
     assert max(map(len, text.splitlines())) < 130
+
+
+def hiring(tmp_path, rows=300):
+    import random
+
+    draw = random.Random(3)
+    lines = ["candidate_id,age,sex,score,applied_on,pay,hired"]
+    for n in range(rows):
+        pay = 999 if n % 9 == 0 else draw.randint(0, 5000)
+        lines.append(
+            f"{n},{draw.randint(18, 70)},{draw.choice('fm')},{draw.random():.3f},"
+            f"2025-{1 + n % 12:02d}-{1 + n % 28:02d},{pay},{n % 2}"
+        )
+    (tmp_path / "d.csv").write_text("\n".join(lines) + "\n")
+    return look_at_columns(tmp_path / "d.csv")
+
+
+def test_ages_are_banded_and_scores_days_and_codes_are_pointed_at(tmp_path):
+    found = hiring(tmp_path)
+    text = new_card({}, found, today=DAY)
+    card = card_of(text, tmp_path)
+    assert {p.name: p.bands for p in card.data.protected} == {"age": (25, 40, 60), "sex": ()}
+    assert '# is it the score behind it? score = "score"' in text
+    assert '# does it say when a case was decided? period = "applied_on"' in text
+    assert "sentinels = { pay = [999] }" in text
+    assert 'key = "candidate_id"' in text
+
+
+def test_a_key_that_repeats_is_told_and_not_offered(tmp_path):
+    (tmp_path / "d.csv").write_text("id,hired\n1,0\n2,1\n2,0\n")
+    found = look_at_columns(tmp_path / "d.csv")
+    assert (found.key, found.repeated_keys) == ("", (("id", 1),))
+    assert "id names a case once too often to be a key" in new_card({}, found, today=DAY)
+
+
+def test_the_limits_a_card_offers_read_when_their_marks_are_taken_away(tmp_path):
+    text = new_card({}, hiring(tmp_path), today=DAY)
+    start = text.index("# [[policy]]")
+    end = text.index("\n# An expectation")
+    offered = [line.removeprefix("# ").removeprefix("#") for line in text[start:end].splitlines()]
+    card = card_of(text[:start] + "\n".join(offered) + text[end:], tmp_path)
+    assert len(card.limits) == text[start:end].count("# [[policy]]") >= 7
+    assert {limit.check.partition(".")[0] for limit in card.limits} == {
+        "fairness", "data", "proxies",
+    }  # fmt: skip
+    assert {limit.of for limit in card.limits} == {"", "age"}

@@ -55,10 +55,27 @@ def test_a_card_that_is_there_is_kept_before_anything_is_asked(tmp_path):
     assert (tmp_path / "answerable.toml").read_text() == "mine"
 
 
-def test_leaving_in_the_middle_writes_nothing(tmp_path):
+def test_an_end_of_the_answers_is_one_sentence_and_writes_nothing(tmp_path):
     done = run(tmp_path, said="My system\n")
-    assert done.exit_code != 0
+    assert done.exit_code == 2
+    assert "nobody is there to answer" in done.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_stdin_is_one_sentence(tmp_path, monkeypatch, capsys):
+    import sys
+
+    from answerable.cli.main import run as answerable
+
+    monkeypatch.setattr(sys, "stdin", None)
+    assert answerable(["init", str(tmp_path)]) == 2
+    assert "nobody is there to answer" in capsys.readouterr().err
+
+
+def test_a_key_that_repeats_is_told(tmp_path):
+    (tmp_path / "d.csv").write_text("id,hired\n1,0\n2,1\n2,0\n")
+    done = run(tmp_path, "--yes", "--data", tmp_path / "d.csv")
+    assert "id is no key: 1 row names a case that another row names, too." in done.output
 
 
 def test_an_example_is_copied_and_says_what_to_do_next(tmp_path):

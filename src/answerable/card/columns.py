@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from answerable.card.column_facts import FEW, Column, column_of
 from answerable.card.cross.text import is_control
 from answerable.errors import EvidenceError
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 ROWS = 200_000
 """Rows looked at: enough for guesses."""
-_FEW = 12
 _READERS = {
     ".csv": "read_csv({file}, all_varchar = true, header = true)",
     ".tsv": "read_csv({file}, all_varchar = true, header = true, delim = '\t')",
@@ -50,22 +50,10 @@ _CLUSTER = re.compile(
     r"|lender|household|group|cluster)(_?id|_?no)?$",
     re.IGNORECASE,
 )
+_SCORE = re.compile(
+    r"(^|_)(score|prob(ability)?|rating|risk|propensity|points|p)(_|$)", re.IGNORECASE
+)
 _KEY = re.compile(r"^(id|case|case_?(id|no)|row_?id|index|.*_id|uuid)$", re.IGNORECASE)
-_CODES = (-999999.0, -9999.0, -999.0, -99.0, -9.0, -8.0, -1.0,
-          98.0, 99.0, 666.0, 998.0, 999.0, 9998.0, 9999.0, 99999.0, 999999.0, 999999.375,
-          1000000.0, 9999999.0)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column holds, as far as a guess needs it."""
-
-    name: str
-    distinct: int
-    values: tuple[str, ...]
-    """Its values when they are few, most frequent first; empty otherwise."""
-    codes: tuple[float, ...] = ()
-    """Numbers far outside the rest that look like "missing"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +74,12 @@ class Guess:
     key: str
     skipped: int
     """Columns without a usable name."""
+    periods: tuple[str, ...] = ()
+    """Columns of days: one may say when a case was collected."""
+    scores: tuple[str, ...] = ()
+    """Columns named like a score that run from 0 to 1 or from 0 to 100."""
+    repeated_keys: tuple[tuple[str, int], ...] = ()
+    """Columns named like a key that name some case twice, with how many rows repeat."""
 
 
 def look_at_columns(file: Path) -> Guess:
@@ -123,47 +117,17 @@ def _columns(db: "DuckDBPyConnection") -> tuple[tuple[Column, ...], int, int]:
     names = [str(row[0]) for row in db.execute("describe cases").fetchall()]
     usable = [name for name in names if name.strip() and not any(map(is_control, name))]
     rows = int((db.execute("select count(*) from cases").fetchone() or (0,))[0])
-    return tuple(_column(db, name) for name in usable), rows, len(names) - len(usable)
-
-
-def _column(db: "DuckDBPyConnection", name: str) -> Column:
-    quoted = '"' + name.replace('"', '""') + '"'
-    text = f"cast({quoted} as varchar)"
-    found = db.execute(f"select count(distinct {text}) from cases").fetchone() or (0,)
-    distinct = int(found[0])
-    values: tuple[str, ...] = ()
-    if distinct <= _FEW:
-        few = db.execute(
-            f"select {text} as v, count(*) as n from cases where {quoted} is not null "
-            "group by v order by n desc, v"
-        ).fetchall()
-        values = tuple(str(row[0]) for row in few)
-    return Column(name, distinct, values, _codes(db, text))
-
-
-def _codes(db: "DuckDBPyConnection", text: str) -> tuple[float, ...]:
-    """Return codes that stand apart: the next value inwards is far from them."""
-    number = f"try_cast({text} as double)"
-    codes = ", ".join(str(code) for code in _CODES)
-    row = db.execute(
-        f"select min(x) filter (x not in ({codes})), max(x) filter (x not in ({codes})), "
-        f"list(distinct x) filter (x in ({codes})) from (select {number} as x from cases)"
-    ).fetchone()
-    low, high, met = row or (None, None, None)
-    if low is None or not met:
-        return ()
-    reach = max(high - low, 1.0)
-    apart = (c for c in met if (c < 0 <= low) or c > high + 0.5 * reach or c < low - 0.5 * reach)
-    return tuple(sorted(apart))
+    return tuple(column_of(db, name) for name in usable), rows, len(names) - len(usable)
 
 
 def _guess(file: Path, columns: Sequence[Column], rows: int, skipped: int) -> Guess:
     key = next((c.name for c in columns if _KEY.match(c.name) and c.distinct == rows), "")
     protected = tuple(_protected(columns))
     taken = {key, *(c.name for _, c in protected)}
-    outcomes = [c for c in columns if _OUTCOME.search(c.name) and 1 < c.distinct <= _FEW]
+    outcomes = [c for c in columns if _OUTCOME.search(c.name) and 1 < c.distinct <= FEW]
     outcomes = [c for c in outcomes if c.name not in taken]
     outcomes.sort(key=lambda c: c.distinct != 2)
+    keys = [c for c in columns if _KEY.match(c.name)]
     clusters = [c.name for c in columns if _CLUSTER.search(c.name) and 1 < c.distinct < rows]
     return Guess(
         file=file.name,
@@ -176,7 +140,17 @@ def _guess(file: Path, columns: Sequence[Column], rows: int, skipped: int) -> Gu
         clusters=tuple(c for c in clusters if c not in taken),
         key=key,
         skipped=skipped,
+        periods=tuple(c.name for c in columns if c.is_day and c.name not in taken),
+        scores=tuple(c.name for c in columns if _is_score(c) and c.name not in taken),
+        repeated_keys=() if key else tuple((c.name, rows - c.distinct) for c in keys),
     )
+
+
+def _is_score(column: Column) -> bool:
+    """Return whether a column is named like a score and runs like a probability or percentage."""
+    if column.low is None or column.high is None or not _SCORE.search(column.name):
+        return False
+    return column.distinct > FEW and column.low >= 0 and column.high <= 100
 
 
 def _protected(columns: Iterable[Column]) -> Iterable[tuple[str, Column]]:

@@ -147,7 +147,7 @@ _EXPECTATIONS = (
     '# reason = "..."',
     "",
     "[gate]                        # what a release requires; tighten it as you learn",
-    'requires = ["purpose"]',
+    'requires = ["purpose", "policy:*"]',
     "",
     "[network]",
     "allow = []                    # addresses components may reach: none",

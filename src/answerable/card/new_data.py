@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from answerable.card.columns import Column, Guess
+from answerable.card.column_facts import FEW, Column
+from answerable.card.columns import Guess
 from answerable.card.questions import split
+from answerable.card.recipe import recipe
 from answerable.card.toml import toml_key, toml_text, toml_value
 
 _UNKNOWN = "unknown"
+MOST_YEARS = 120
+"""Nobody is older: a number beyond is no age in years."""
 
 
 def data_lines(answers: Mapping[str, str], guess: Guess | None, today: date) -> Sequence[str]:
@@ -20,7 +24,7 @@ def data_lines(answers: Mapping[str, str], guess: Guess | None, today: date) -> 
         *_components(guess, column, protected),
         *_source(answers, guess),
         *_outcome(answers, guess, column),
-        *_decision(answers, column),
+        *_decision(answers, guess, column),
         *_attributes(answers, protected),
         *_policy(answers, protected, today),
     )
@@ -143,11 +147,25 @@ def _source(answers: Mapping[str, str], guess: Guess) -> Sequence[str]:
         *([f"# cluster: perhaps {clusters}"] if clusters else []),
         'cluster = "unknown"          # column of the bank, officer, ... when one has many cases',
         f"key = {toml_text(guess.key)}",
+        *(
+            f"# {name} names a case {_times(again)} too often to be a key: is a row really a case?"
+            for name, again in guess.repeated_keys[:1]
+        ),
+        *_period(guess),
         *([f"# do these stand for missing? sentinels = {{ {suspects} }}"] if suspects else []),
         "unused = []                  # columns no component may read: they know the outcome",
         *([f"# {guess.skipped} columns have no usable name"] if guess.skipped else []),
         "",
     )
+
+
+def _times(again: int) -> str:
+    return "once" if again == 1 else f"{again} times"
+
+
+def _period(guess: Guess) -> Iterator[str]:
+    for name in guess.periods[:1]:
+        yield f"# does it say when a case was decided? period = {toml_text(name)}"
 
 
 def _plain(code: float) -> float:
@@ -183,12 +201,14 @@ def _of(values: Sequence[str]) -> str:
     return f": {shown}" if shown else ""
 
 
-def _decision(answers: Mapping[str, str], column: str) -> Sequence[str]:
+def _decision(answers: Mapping[str, str], guess: Guess, column: str) -> Sequence[str]:
     favourable = _said(answers, "favourable") if column else _UNKNOWN
+    scores = [name for name in guess.scores if name != column]
     return (
         "[decision]",
         'field = "decision"',
         f"favourable = {toml_text(favourable)}",
+        *(f"# is it the score behind it? score = {toml_text(name)}" for name in scores[:1]),
         "",
     )
 
@@ -209,8 +229,24 @@ def _attributes(
         if column.values:
             words = ", ".join(f"{toml_text(v)} = {toml_text(v)}" for v in column.values if v)
             yield f"# values = {{ {words} }}    # words to print, value = word"
+        yield from _bands(name, column)
         yield 'basis = "unknown"            # why it may be read: unknown is a finding'
         yield ""
+
+
+def _bands(name: str, column: Column) -> Iterator[str]:
+    """Yield the bands of a number with more values than there can be groups."""
+    if column.distinct <= FEW or column.low is None or column.high is None:
+        return
+    ages = name == "age" and column.low >= 0 and column.high <= MOST_YEARS
+    if ages:
+        yield "bands = [25, 40, 60]         # under 25, 25 to 39, 40 to 59, 60 and over"
+        return
+    cuts = [column.low + (column.high - column.low) * k / 4 for k in (1, 2, 3)]
+    whole = sorted({round(cut) for cut in cuts})
+    bounds = whole if len(whole) == len(cuts) else cuts
+    written = ", ".join(f"{bound:g}" for bound in bounds)
+    yield f"bands = [{written}]    # guessed quarters of its range: say where groups begin"
 
 
 def _policy(
@@ -218,11 +254,8 @@ def _policy(
 ) -> Iterator[str]:
     limit = _said(answers, "limit")
     if limit == _UNKNOWN or not protected:
-        yield "# A limit you set yourselves:"
-        yield "# [[policy]]"
-        yield '# id = "four-fifths"\n# check = "fairness.impact_ratio"\n# of = "sex"'
-        yield '# at_least = 0.8\n# reason = "..."\n# who = "..."'
-        yield ""
+        of = protected[0][0] if protected else "sex"
+        yield from recipe(of)
         return
     for name, _ in protected:
         yield "[[policy]]"

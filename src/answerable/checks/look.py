@@ -80,13 +80,12 @@ def _groups(bench: Bench) -> "Iterator[tuple[str, npt.NDArray[np.bool_]]]":
 
     card = bench.card
     for protected in card.data.protected:
-        words, values = (
-            dict(protected.values),
-            as_text(bench.recorded.batch([protected.column])[protected.column]),
-        )
-        for value in sorted({v for v in values.tolist() if v is not None}):
-            yield f"{protected.name}: {words.get(value, value)}", np.asarray(values == value)
-        unknown = np.array([v is None for v in values.tolist()], dtype=bool)
+        words = protected.words
+        values = as_text(bench.recorded.batch([protected.column])[protected.column]).tolist()
+        groups = np.array([None if v is None else words.get(v, v) for v in values], dtype=object)
+        for group in sorted({g for g in groups.tolist() if g is not None}):
+            yield f"{protected.name}: {group}", np.asarray(groups == group)
+        unknown = np.array([v is None for v in values], dtype=bool)
         if unknown.any():
             yield f"{protected.name}: not known", unknown
     for group in card.data.groups:

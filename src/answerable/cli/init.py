@@ -75,6 +75,10 @@ def _write(folder: Path, data: Path | None, *, ask: bool, force: bool, json_: bo
 
     refuse_to_replace(folder, force=force)
     guess = look_at_columns(data) if data else None
+    if guess is not None and not json_:
+        for name, again in guess.repeated_keys[:1]:
+            rows = "1 row names" if again == 1 else f"{again:,} rows name"
+            click.echo(f"{name} is no key: {rows} a case that another row names, too.", err=True)
     answers = _interview(guess) if ask else {}
     card_file = write_new_card(folder, answers, guess, data, today=date.today(), force=force)
     card = read_card(card_file)
@@ -98,14 +102,27 @@ def _interview(guess: "Guess | None") -> dict[str, str]:
         choices = f" [{', '.join(question.choices)}]" if question.choices else ""
         text = f"{question.ask}{choices}{hints.get(question.key, '')}"
         while True:
-            said: str = click.prompt(text, default="", show_default=False, err=True)
-            fault = question.fault(said.strip())
+            said = _answer(text).strip()
+            fault = question.fault(said)
             if not fault:
-                return said.strip()
+                return said
             click.echo(fault, err=True)
 
     asked = (q for q in QUESTIONS if guess is not None or q.key not in ABOUT_DATA)
     return {question.key: prompt(question) for question in asked}
+
+
+def _answer(text: str) -> str:
+    """Return a typed line. Raises `UsageError` where no more can come: nobody is asked in vain."""
+    click.echo(f"{text}: ", nl=False, err=True)
+    try:
+        return input()
+    except (EOFError, RuntimeError):  # the end of a file, or a closed stdin
+        click.echo(err=True)
+        raise click.UsageError(
+            "nobody is there to answer, so nothing was written; --yes asks nothing and leaves "
+            "every fact unknown."
+        ) from None
 
 
 def _hints(guess: "Guess | None") -> dict[str, str]:

@@ -1,8 +1,11 @@
 """What the card says about the data: sources, the outcome, whom to compare, on what basis."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from answerable.system.bands import Bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,18 @@ class Protected:
     """Column of that file, and of the cases, by which people are joined."""
     compare_with: Literal["highest", "largest"] = "highest"
     """Without a named reference: the group with the highest rate, or that with the most people."""
+    bands: tuple[float, ...] = ()
+    """Where the bands of a number begin, rising: 25, 40 and 60 make four. Empty: no bands."""
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Value in the data -> the group it belongs to; a value without a word is its own group."""
+        return Bands(self.bands) if self.bands else dict(self.values)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The groups the card declares, whether the data have people in them or not."""
+        return Bands(self.bands).labels if self.bands else tuple(word for _, word in self.values)
 
 
 @dataclass(frozen=True, slots=True)

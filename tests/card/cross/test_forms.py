@@ -41,6 +41,13 @@ def test_how_people_are_weighed_and_compared_arrives(tmp_path: Path):
         ("{ arm = {", "{ year = { y = 1 }, arm = {", "names 2 columns"),
         ("{ flagged = 1, control = 0.05 }", "{}", "names no value of .arm"),
         ('compare_with = "largest"', 'compare_with = "largest"\nreference = "men"', "Keep one"),
+        ('compare_with = "largest"', "bands = [40, 25]", "the bands do not rise"),
+        ('compare_with = "largest"', "bands = []", "the bands do not rise"),
+        (
+            'compare_with = "largest"',
+            'bands = [25]\nvalues = { "1" = "men" }',
+            "has values and bands",
+        ),
         ('"holm"', '"scheffe"', "multiplicity"),
     ],
 )

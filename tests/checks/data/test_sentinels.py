@@ -63,3 +63,20 @@ def test_declared_codes_are_counted_and_not_suspected_again():
         ("income", "1000000", "declared", "declared unused"): 6 / 200,
         ("income", "999", "declared", "declared unused"): 0.0,
     }
+
+
+def test_a_code_inside_a_wide_range_is_suspected_when_it_is_a_spike():
+    incomes = RNG.integers(0, 5000, 2000)
+    planted = np.concatenate([incomes, np.full(40, 999)])
+    assert list(values(sentinels(recorded({"income": planted})))) == [
+        ("income", "999", "suspected", "read by nothing")
+    ]
+
+
+def test_a_code_as_frequent_as_the_numbers_beside_it_is_an_ordinary_number():
+    incomes = RNG.integers(900, 1100, 4000)
+    ages = RNG.integers(18, 120, 3000)
+    for clean in (incomes, ages):
+        assert list(values(sentinels(recorded({"x": clean})))) == [
+            ("", "", "", "no number looks like a code")
+        ]

@@ -143,3 +143,34 @@ def test_the_largest_group_can_be_compared_with_although_another_is_selected_mor
         for one in (RACE, largest)
     ]
     assert found == [Count("b", 2, 2), Count("a", 2, 4)]
+
+
+def test_ages_are_counted_in_bands_and_a_code_among_them_is_unknown():
+    age = Protected("age", "age", (), bands=(25.0, 40.0, 60.0))
+    source = Source("cases", python="cases:all", sentinels=(("age", (999.0,)),))
+    cases = CountedCases({"age": [18, 24, 25, 39, 40, 60, 999], "approve": [1, 0, 1, 1, 0, 1, 1]})
+    counts = opened(
+        card_of(protected=[age], sources=(source,)), cases, attribute="age", outcome="approve"
+    )
+    assert counts.groups == (
+        Count("25 to 39", 2, 2), Count("40 to 59", 0, 1), Count("60 and over", 1, 1),
+        Count("under 25", 1, 2),
+    )  # fmt: skip
+    assert counts.unknown == Count("unknown", 1, 1)
+
+
+def test_a_number_with_many_values_and_no_bands_is_refused_with_its_mend():
+    age = Protected("age", "age", ())
+    cases = CountedCases({"age": list(range(13)), "approve": [1] * 13})
+    with pytest.raises(EvidenceError, match=r"13 different numbers.*bands = \[25, 40, 60\]"):
+        opened(card_of(protected=[age]), cases, attribute="age", outcome="approve")
+    twelve = CountedCases({"age": list(range(12)), "approve": [1] * 12})
+    assert (
+        len(opened(card_of(protected=[age]), twelve, attribute="age", outcome="approve").groups)
+        == 12
+    )
+    words = CountedCases({"age": [f"born {n}" for n in range(40)], "approve": [1] * 40})
+    assert (
+        len(opened(card_of(protected=[age]), words, attribute="age", outcome="approve").groups)
+        == 40
+    )

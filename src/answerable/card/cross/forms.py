@@ -54,11 +54,25 @@ def form_faults(outline: Outline) -> Iterator[Fault]:
         if outline.table(section).table:
             yield from check(outline.table(section))
     for protected in outline.entries("protected"):
-        if protected.text("reference") and protected.has("compare_with"):
-            what = f"protected {quoted(protected.name)} has a reference and compare_with."
-            yield Fault(protected.at("compare_with"), what, "Keep one of them.")
+        yield from _protected(protected)
     for warning in outline.entries("warning"):
         yield from _warning(warning)
+
+
+def _protected(protected: Entry) -> Iterator[Fault]:
+    who = f"protected {quoted(protected.name)}"
+    if protected.text("reference") and protected.has("compare_with"):
+        what = f"{who} has a reference and compare_with."
+        yield Fault(protected.at("compare_with"), what, "Keep one of them.")
+    bounds = protected.table.get("bands")
+    if not isinstance(bounds, list) or not all(isinstance(b, int | float) for b in bounds):
+        return
+    if protected.inner("values"):
+        yield Fault(protected.at("bands"), f"{who} has values and bands.", "Keep one of them.")
+    if sorted(set(bounds)) != bounds or not bounds:
+        what = f"{who}: the bands do not rise."
+        mend = "Write where each band begins, such as [25, 40, 60]."
+        yield Fault(protected.at("bands"), what, mend)
 
 
 def _scenario(scenario: Entry) -> Iterator[Fault]:

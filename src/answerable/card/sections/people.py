@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from answerable.card.sections.base import UNKNOWN_SCHEMA, Day, Name, Or, Section
+from answerable.card.sections.base import UNKNOWN_SCHEMA, Day, Name, Number, Or, Section
 from answerable.card.sections.component import LocalPath
 from answerable.system.data import Basis, Group, Membership, Protected
 
@@ -51,6 +51,9 @@ class ProtectedSection(Section):
     """Group to compare with, by its printed word; "" for the one that `compare_with` says."""
     compare_with: Literal["highest", "largest"] = "highest"
     """Without a named reference: the group with the highest rate, or the one with most people."""
+    bands: list[Number] = Field(default_factory=list)
+    """Where the bands of a number begin, rising: [25, 40, 60] makes under 25, 25 to 39, 40 to 59,
+    and 60 and over. Without it a number with more than 12 values is not compared."""
     basis: AnyBasis = Field(default_factory=BasisSection)
     """Why it may be read; "unknown" is a finding."""
     category: Literal["", "sex", "race_ethnicity"] = ""
@@ -72,6 +75,7 @@ class ProtectedSection(Section):
             file=self.file or "",
             key=self.key,
             compare_with=self.compare_with,
+            bands=tuple(self.bands),
         )
 
 

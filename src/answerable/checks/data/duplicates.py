@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     does_not_show="Whether two people who are alike in every column are one person.",
 )
 def duplicates(columns: RecordedColumns, *, level: float = 0.95) -> Series:
-    """Return the share of rows that repeat an earlier one: in every column, and in all but the key.
+    """Return the share of rows that repeat an earlier one: in every column, in all but the key.
 
-    Missing equals missing. With few columns that take few values, people are alike by chance.
+    Where the card names a key, rows are counted that repeat it, too: then it names no case. Missing equals missing. With few columns that take few values, people are alike by chance.
     """
     compared = {"every column": columns.names}
     if columns.key:
         others = tuple(name for name in columns.names if name != columns.key)
         compared[f"all but {columns.key}"] = others
+        # A key that repeats names no case: rows would be joined and counted wrongly by it.
+        compared[f"the key {columns.key}"] = (columns.key,)
     entries: list[tuple[Key, Entry]] = []
     for what, names in compared.items():
         kinds = int(row_kinds(columns, names).max()) + 1

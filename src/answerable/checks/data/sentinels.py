@@ -17,6 +17,8 @@ DECLARED, SUSPECTED, NONE = "declared", "suspected", ""
 _LOOKS_LIKE_A_CODE = re.compile(r"([6789])\1{1,}(\.\d+)?|1(0{4,})|9[0-9]*[89]")
 _REPEATED = 5
 """So often at least a number must occur before it is suspected."""
+_NEIGHBOURS, _SPIKE = 10, 10
+"""A code among other numbers is so many times as frequent as each of so many next to it."""
 _AT_MOST = 3
 """Suspects per column."""
 
@@ -24,15 +26,19 @@ _AT_MOST = 3
 @check(
     "data.sentinels.v1",
     asks="Do numbers such as 999 stand for a value that nobody knows?",
-    source="Gebru et al., Datasheets for Datasets, CACM 64 (2021); rule of this check: far outside",
-    does_not_show="Codes inside the usual range of a column, such as a 0 for an unknown income.",
+    source="Gebru et al., Datasheets for Datasets, CACM 64 (2021); rule of this check: far "
+    "outside, or a spike among the others",
+    does_not_show="Codes inside the usual range that look like any number or are no more frequent, "
+    "such as a 0 for an unknown income.",
 )
 def sentinels(columns: RecordedColumns, *, level: float = 0.95) -> Series:
     """Return the share of rows that hold each declared code, and each number that looks like one.
 
     Suspected are up to three numbers at one end of a column that occur at least five times each,
     lie further from all others than three times their whole range, and (where the others are fewer
-    than five different values) are written like a code: 99, 666, 999999.375, 1000000.
+    than five different values) are written like a code: 99, 666, 999999.375, 1000000. So are up to
+    three that are written like a code and lie among the others, at least five times and ten times
+    as often as each of the ten numbers next to them.
     """
     entries: list[tuple[Key, Entry]] = []
     for name in columns.names:
@@ -44,7 +50,9 @@ def sentinels(columns: RecordedColumns, *, level: float = 0.95) -> Series:
         told = {float(v): int(c) for v, c in zip(numbers, counts, strict=True)}
         role = columns.role(name)
         found = [(code, DECLARED) for code in declared]
-        found += [(code, SUSPECTED) for code in _suspects(numbers, counts, declared)]
+        far = tuple(_suspects(numbers, counts, declared))
+        apart = (*declared, *far)
+        found += [(code, SUSPECTED) for code in (*far, *_spikes(numbers, counts, apart))]
         for code, how in found:
             rows = Count(f"{name} = {_text(code)}", told.get(code, 0), columns.n)
             entries.append(((name, _text(code), how, role), rate(rows, level=level)))
@@ -93,6 +101,22 @@ def _outermost(kept: Sequence[tuple[float, int]]) -> tuple[float, ...]:
         if often and gap > 3 * spread and (is_code or len(rest) >= 5):
             return tuple(value for value, _ in end)
     return ()
+
+
+def _spikes(
+    numbers: "npt.NDArray[np.float64]", counts: "npt.NDArray[np.int64]", apart: tuple[float, ...]
+) -> Iterator[float]:
+    """Yield numbers among the others that are written like a code and far too frequent."""
+    found = 0
+    for value, times in zip(numbers.tolist(), counts.tolist(), strict=True):
+        if times < _REPEATED or value in apart or not _LOOKS_LIKE_A_CODE.fullmatch(_text(value)):
+            continue
+        away = abs(numbers - value)
+        near = sorted(range(len(numbers)), key=lambda at: (away[at], at))[1 : _NEIGHBOURS + 1]
+        often = times >= _SPIKE * max(int(counts[at]) for at in near) if near else False
+        if len(near) == _NEIGHBOURS and often and found < _AT_MOST:
+            found += 1
+            yield value
 
 
 def _text(value: float) -> str:

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import about_groups
-from answerable.checks.evidence.split import sentinels_of_column, word_of
+from answerable.checks.evidence.split import (
+    refuse_many_numbers,
+    sentinels_of_column,
+    word_of,
+)
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
 from answerable.stats.means import Spread, pooled
@@ -112,9 +116,11 @@ def _by_group(ask: Ask, card: Card, door: "Door", column: str) -> dict[str | Non
 def _by_value(
     protected: Protected, card: Card, door: "Door", column: str
 ) -> dict[str | None, Spread]:
-    words, missing = dict(protected.values), sentinels_of_column(card, protected.column)
+    words, missing = protected.words, sentinels_of_column(card, protected.column)
     parts: dict[str | None, list[Spread]] = {}
-    for (value,), found in door.moments(column, [protected.column]).items():
+    moments = door.moments(column, [protected.column])
+    refuse_many_numbers(protected, (value for (value,) in moments))
+    for (value,), found in moments.items():
         label = word_of(value, words, missing)
         parts.setdefault(label, []).append(_spread(label or "", found))
     return {label: pooled(label or "", held) for label, held in parts.items()}

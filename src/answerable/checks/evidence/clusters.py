@@ -1,6 +1,6 @@
 """Favourable outcomes by group and by hash bucket of the declared cluster."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +91,7 @@ class Clustered:
         )
 
 
-def _people(ask: Ask, card: Card) -> tuple[str | Holds, dict[str, str], frozenset[float]]:
+def _people(ask: Ask, card: Card) -> tuple[str | Holds, Mapping[str, str], frozenset[float]]:
     """Return the dimension people are grouped by, the words for its values, and missing codes."""
     if ask.group:
         group = next(g for g in card.data.groups if g.name == ask.group)
@@ -102,7 +102,7 @@ def _people(ask: Ask, card: Card) -> tuple[str | Holds, dict[str, str], frozense
         )
     protected = next(p for p in card.data.protected if p.name == ask.attribute)
     missing = dict(sentinels_of(card.data.sources)).get(protected.column, ())
-    return protected.column, dict(protected.values), frozenset(missing)
+    return protected.column, protected.words, frozenset(missing)
 
 
 provides(Clustered())

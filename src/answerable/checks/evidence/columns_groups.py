@@ -50,7 +50,7 @@ class Groups:
         rows: dict[str, int] = {label: _all(counter) for label, counter in cells.groups}
         for protected in bench.card.data.protected:
             if protected.name == ask.attribute:
-                rows |= {word: rows.get(word, 0) for _, word in protected.values}
+                rows |= {word: rows.get(word, 0) for word in protected.labels}
         total = sum(rows.values()) + _all(cells.unknown) + _all(cells.elsewhere)
         ordered = sorted(rows.items(), key=lambda item: (-item[1], item[0]))
         return GroupRows(

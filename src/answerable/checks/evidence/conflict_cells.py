@@ -128,7 +128,7 @@ def _group(ask: Ask, card: Card, value: str | None) -> str | None:
         return {"true": group.name, "false": group.others}.get(value or "")
     protected = next(p for p in card.data.protected if p.name == ask.attribute)
     missing = dict(sentinels_of(card.data.sources)).get(protected.column, ())
-    return word_of(value, dict(protected.values), frozenset(missing))
+    return word_of(value, protected.words, frozenset(missing))
 
 
 def _bins(bench: Any, score: str) -> Bins:

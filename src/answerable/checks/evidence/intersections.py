@@ -1,7 +1,7 @@
 """People by all protected attributes at once: the cells from which every intersection is summed."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import favourable_among, outcomes_of
 from answerable.checks.evidence.columns import sentinels_of
+from answerable.checks.evidence.split import refuse_many_numbers
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
 
@@ -107,7 +108,9 @@ class AllIntersections:
         without = 0
         codes_of = dict(sentinels_of(card.data.sources))
         missing = [frozenset(codes_of.get(column, ())) for column in columns]
-        words = [dict(one.values) for one in protected]
+        words = [one.words for one in protected]
+        for p, one in zip(place, protected, strict=True):
+            refuse_many_numbers(one, (cell[p] for cell in counted))
         for (*values, outcome), people in counted.items():
             if outcome is None:
                 without += people
@@ -142,7 +145,7 @@ class AllIntersections:
         )
 
 
-def word_of(value: str | None, words: dict[str, str], missing: frozenset[float]) -> str | None:
+def word_of(value: str | None, words: Mapping[str, str], missing: frozenset[float]) -> str | None:
     """Return the word for a value of a protected attribute; None where it stands for "missing"."""
     if value is None:
         return None

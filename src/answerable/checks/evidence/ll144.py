@@ -126,7 +126,7 @@ def _declared(card: Card) -> tuple[Protected, ...]:
 
 def _who(values: list[str | None], declared: tuple[Protected, ...], card: Card) -> Who:
     return tuple(
-        word_of(value, dict(protected.values), sentinels_of_column(card, protected.column))
+        word_of(value, protected.words, sentinels_of_column(card, protected.column))
         for value, protected in zip(values, declared, strict=True)
     )
 

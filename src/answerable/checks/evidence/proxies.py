@@ -9,6 +9,7 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.columns import has_cases, no_cases, sentinels_of
 from answerable.checks.evidence.columns_coded import Coded, coded, is_free_text, word_columns
+from answerable.checks.evidence.split import refuse_many_numbers
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError, TrustError
 from answerable.runs.types import CannotRun
@@ -135,7 +136,8 @@ def _groups(
     import numpy as np
 
     values = bench.recorded.batch([protected.column])[protected.column]
-    text, declared = as_text(values), dict(protected.values)
+    text, declared = as_text(values), protected.words
+    refuse_many_numbers(protected, text[~is_missing(values)].tolist())
     known = ~is_missing(values)
     missing = dict(sentinels_of(card.data.sources)).get(protected.column, ())
     if missing and values.dtype.kind in "if":

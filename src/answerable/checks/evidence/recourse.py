@@ -96,7 +96,7 @@ def _groups(ask: Ask, bench: Any, rows: Any) -> list[str | None]:
     card = bench.card
     if ask.attribute:
         one = next(p for p in card.data.protected if p.name == ask.attribute)
-        words = dict(one.values)
+        words = one.words
         texts = as_text(bench.recorded.batch()[one.column][rows]).tolist()
         return [None if t is None else words.get(t, t) for t in texts]
     if ask.group:

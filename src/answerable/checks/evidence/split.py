@@ -14,6 +14,8 @@ from answerable.checks.ask import Ask
 from answerable.errors import EvidenceError
 from answerable.system.data import Group, Protected
 
+MOST_NUMBERS = 12
+"""An attribute with more different numbers than this is compared in bands, or not at all."""
 T = TypeVar("T", Group, Protected)
 Cell = tuple[str | None, ...]
 """Values of the outcome columns as text, None when missing."""
@@ -54,10 +56,12 @@ def split(ask: Ask, card: Card, cases: Countable, outcomes: Sequence[str]) -> Sp
 def _by_attribute(
     protected: Protected, card: Card, cases: Countable, outcomes: Sequence[str]
 ) -> Split:
-    words, missing = dict(protected.values), sentinels_of_column(card, protected.column)
+    words, missing = protected.words, sentinels_of_column(card, protected.column)
     groups: dict[str, Counter[Cell]] = {}
     unknown: Counter[Cell] = Counter()
-    for (value, *cell), n in cases.count([protected.column, *outcomes]).items():
+    counted = cases.count([protected.column, *outcomes])
+    refuse_many_numbers(protected, (value for value, *_ in counted))
+    for (value, *cell), n in counted.items():
         label = word_of(value, words, missing)
         group = unknown if label is None else groups.setdefault(label, Counter())
         group[tuple(cell)] += n
@@ -97,6 +101,23 @@ def _by_condition(group: Group, cases: Countable, outcomes: Sequence[str]) -> Sp
 
 def _named(declared: Iterable[T], name: str) -> T:
     return next(one for one in declared if one.name == name)
+
+
+def refuse_many_numbers(protected: Protected, values: Iterable[str | None]) -> None:
+    """Raise `EvidenceError` where an attribute is a number with many values, and has no bands.
+
+    As groups of their own, single ages would be compared with each other: too few people in each,
+    and so many comparisons that some differ by chance.
+    """
+    if protected.values or protected.bands:
+        return
+    found = {value for value in values if value is not None}
+    if len(found) > MOST_NUMBERS and all(_number(value) is not None for value in found):
+        raise EvidenceError(
+            f"column {protected.column!r} of {protected.name!r} has {len(found):,} different "
+            "numbers, too many to be groups. Write bands under [[protected]], such as "
+            "bands = [25, 40, 60], or a word for each number under values."
+        )
 
 
 def word_of(value: str | None, words: Mapping[str, str], missing: frozenset[float]) -> str | None:
