@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def duplicates(columns: RecordedColumns, *, level: float = 0.95) -> Series:
     """Return the share of rows that repeat an earlier one: in every column, in all but the key.
 
-    Where the card names a key, rows are counted that repeat it, too: then it names no case. Missing equals missing. With few columns that take few values, people are alike by chance.
+    Where the card names a key, rows that repeat it are counted, too: such a key names no case.
+    Missing equals missing. With few columns that take few values, people are alike by chance.
     """
     compared = {"every column": columns.names}
     if columns.key:
