@@ -206,7 +206,7 @@ def _protected(card: "Card") -> dict[str, str]:
 
 
 def _read(card: "Card", game: Game, traces: Traces) -> tuple[ReadField, ...]:
-    worded = {word.field for word in card.explanation.words} - set(game.entering)
+    worded = {word.field for word in card.explanation.words} - {*game.entering, game.field}
     return tuple(
         ReadField(field, value_at(values), step.component)
         for step in traces.steps

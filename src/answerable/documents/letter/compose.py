@@ -134,9 +134,9 @@ def _address(person: ExplainedPerson, say: Texts) -> tuple[str, str]:
 
 def _answer(person: ExplainedPerson, say: Texts) -> Iterator[str]:
     yield say("answer_yes" if person.favourable else "answer_no")
-    yield say("answer_word", decision=one_line(person.decision))
     decision = person.card.data.decision
     field = decision.field if decision else ""
+    yield say("answer_word", decision=_value(field, person.decision, person, say))
     decides = (u.purpose.decides for u in person.card.system.uses if u.decision == field)
     yield say(f"decides_{next(decides, 'unknown')}")
 
