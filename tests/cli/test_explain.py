@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from answerable.cli.main import run
 
 EXAMPLE = Path(answerable.__file__).parent / "examples" / "mortgage"
 MOTHER = "child support is income"
+NAMES = {"en": "English", "de": "Deutsch"}
+RESULT = {"en": "refused", "de": "abgelehnt"}
 
 
 def explained(*arguments):
@@ -58,6 +61,27 @@ def test_every_document_is_written(planted):
         "engineer.html", "explanation.json", "letter.de.html", "letter.de.pdf", "letter.de.txt",
         "letter.en.html", "letter.en.pdf", "letter.en.txt",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_her_letter_is_one_page_in_plain_words_with_what_is_protected_marked(planted, language):
+    found, out = planted
+    pdf = (out / f"letter.{language}.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
+    (says,) = [s for s in found["engineer"]["says"] if s.startswith(f"Letter in {NAMES[language]}")]
+    assert int(re.search(r"(\d+) of 100", says)[1]) >= 60, "plain language starts at 60"
+    letter = found["letters"][language]
+    assert sum(bool(row["protected"]) for row in letter["rows"]) == 2
+    assert RESULT[language] in letter["answer"][1]
+
+
+def test_her_explanation_is_measured_and_nothing_is_in_doubt(planted):
+    found, _ = planted
+    (table,) = [t for t in found["engineer"]["tables"] if t["caption"].startswith("How faithful")]
+    assert len(table["rows"]) == 9
+    assert [row[2] for row in table["rows"][:-1]] == ["as it should be"] * 8
+    assert table["rows"][-1][2].startswith("not tested: ")
+    assert found["faithfulness"]["deletion"]["low"] > 0
 
 
 def test_the_clean_twin_reads_3700_and_decides_for_her():

@@ -123,7 +123,8 @@ def _searched(searched: Searched) -> str:
         )
     return (
         f"No action was found: {searched.tried:,} edits of one and of two fields were run and none "
-        "turns the outcome. Larger combinations were not tried, so nobody can say that none exists."
+        "turns the outcome. Larger combinations were not tried, so nobody can say that none exists "
+        f"({searched.uncertain})."
     )
 
 

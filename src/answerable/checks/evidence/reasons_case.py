@@ -21,9 +21,10 @@ from answerable.checks.evidence.reasons_trace import (
 )
 from answerable.checks.evidence.reasons_verify import LEAST, Moved, Verified, move, verify
 from answerable.checks.evidence.recourse_plausible import open_plausible
-from answerable.checks.evidence.recourse_search import Searched, search
+from answerable.checks.evidence.recourse_search import Searched
+from answerable.checks.evidence.recourse_solver import search_or_prove
 from answerable.errors import EvidenceError
-from answerable.runs.types import Batch, Traces
+from answerable.runs.types import Batch, CannotRun, Traces
 from answerable.tables.condition import parse
 from answerable.tables.values import as_text
 
@@ -151,11 +152,14 @@ def _reasons(
 
 
 def _stated(game: Game, person: Batch, traces: Traces) -> Stated | None:
-    """Return the reason the system wrote down, moved and run again."""
+    """Return the reason the system wrote down, moved and run again; None where it wrote none."""
     field = game.explanation.stated
     if not field:
         return None
-    code = str(as_text(traces.answer(field))[0])
+    try:
+        code = str(as_text(traces.answer(field))[0])
+    except CannotRun:
+        return None
     if code not in {player.name for player in game.players if player.declared}:
         return Stated(code, known=False, acted=False, rise=0.0)
     ((seen,),) = verify(game, person, [[code]])
@@ -171,7 +175,7 @@ def _why_not(stated: Stated) -> str:
 def _search(game: Game, person: Batch) -> Searched | None:
     if not game.explanation.actions:
         return None
-    (found,) = search(game, person, open_plausible(game), whole=WHOLE_FOR_ONE)
+    (found,) = search_or_prove(game, person, open_plausible(game), whole=WHOLE_FOR_ONE)
     return found
 
 

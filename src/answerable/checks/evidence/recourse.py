@@ -13,7 +13,8 @@ from answerable.checks.evidence.reasons import asks_of
 from answerable.checks.evidence.reasons_game import open_game, rows_of
 from answerable.checks.evidence.reasons_sampled import sample_refused
 from answerable.checks.evidence.recourse_plausible import open_plausible
-from answerable.checks.evidence.recourse_search import Searched, search
+from answerable.checks.evidence.recourse_search import Searched
+from answerable.checks.evidence.recourse_solver import search_or_prove
 from answerable.checks.registry import provides
 from answerable.tables.values import as_text
 
@@ -86,7 +87,7 @@ class Recourses:
         if bench not in self._done:
             game = open_game(bench)
             rows = sample_refused(game, game.explanation.recourse_cases, "recourse")
-            found = search(game, rows_of(game.everyone, rows), open_plausible(game))
+            found = search_or_prove(game, rows_of(game.everyone, rows), open_plausible(game))
             self._done[bench] = rows, found
         return self._done[bench]
 

@@ -65,6 +65,8 @@ class Searched:
     """Edits that were run."""
     certificate: Certificate = ""
     """Why nothing that is not in `found` would help; "" where not everything was tried."""
+    uncertain: str = ""
+    """Why there is no certificate, where somebody asked for one."""
 
     @property
     def best(self) -> Recourse | None:
@@ -87,24 +89,24 @@ def search(
     together are at most `whole`: then nothing that was declared is left untried.
     """
     n = len(next(iter(people.values())))
-    moves = [_moves(game, people, i) for i in range(n)]
-    done = _run(game, people, range(n), [_together(game, m, (1,)) for m in moves], plausible)
+    moves = [moves_of(game, people, i) for i in range(n)]
+    done = run_edits(game, people, range(n), [_together(game, m, (1,)) for m in moves], plausible)
     for sizes in ((2,), tuple(range(3, len(game.explanation.actions) + 1))):
         again = [i for i in range(n) if done[i].best is None]
         if sizes != (2,):
-            again = [i for i in again if _combinations(moves[i]) <= whole]
+            again = [i for i in again if all_edits(moves[i]) <= whole]
         edits = [_together(game, moves[i], sizes) for i in again]
-        for i, more in zip(again, _run(game, people, again, edits, plausible), strict=True):
+        for i, more in zip(again, run_edits(game, people, again, edits, plausible), strict=True):
             done[i] = Searched((*done[i].found, *more.found), done[i].tried + more.tried)
     return [
         replace(one, certificate="exhaustive")
-        if one.best is None and _combinations(moves[i]) <= whole
+        if one.best is None and all_edits(moves[i]) <= whole
         else one
         for i, one in enumerate(done)
     ]
 
 
-def _combinations(moves: Sequence[Sequence[Move]]) -> int:
+def all_edits(moves: Sequence[Sequence[Move]]) -> int:
     """Return how many edits there are of any number of fields."""
     return prod(len(mine) + 1 for mine in moves) - 1
 
@@ -123,7 +125,7 @@ def _together(
     ]
 
 
-def _moves(game: Game, people: Batch, i: int) -> list[list[Move]]:
+def moves_of(game: Game, people: Batch, i: int) -> list[list[Move]]:
     """Return, action by action, every move open to one person in the time there is."""
     most = game.explanation.most_months
     return [
@@ -157,13 +159,14 @@ def _apart(edit: Sequence[Move]) -> bool:
     return len(touched) == len(set(touched))
 
 
-def _run(
+def run_edits(
     game: Game,
     people: Batch,
     rows: Sequence[int],
     edits: Sequence[Sequence[tuple[Move, ...]]],
     plausible: Plausible,
 ) -> list[Searched]:
+    """Return per row what came of its edits, each run through the whole graph in one batch."""
     import numpy as np
 
     owners = np.array([i for i, mine in zip(rows, edits, strict=True) for _ in mine], dtype=np.intp)
