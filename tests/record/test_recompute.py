@@ -6,6 +6,7 @@ from tests.record.sample import RATIO, sample_record
 from answerable.record.recompute import recompute
 from answerable.record.types import Margin
 from answerable.stats.odds import odds_ratio
+from answerable.stats.people import People
 from answerable.stats.rates import difference, paired_difference, rate, ratio
 from answerable.stats.results import Count, Series
 
@@ -52,3 +53,16 @@ def test_counts_that_differ_from_the_margins_are_a_contradiction():
     margin = Margin(RATIO, (), (A, Count("b", 7, 10)))
     (said,) = recompute(_with(ratio(A, B), margins=(margin,), check=RATIO)).disagree
     assert "differ from those in the margins" in said
+
+
+def test_a_weighed_number_follows_from_the_people_its_counts_stand_for():
+    a = Count("a", People(3, 4.5, 8.0), People(10, 12.5, 20.0))
+    b = Count("b", People(8, 30.0, 120.0), People(10, 40.0, 200.0))
+    for entry in (rate(a), ratio(a, b), difference(a, b), odds_ratio(a, b)):
+        check = "some.check.v1/use"
+        assert recompute(_with(entry, check=check)).agree == 1
+        (said,) = recompute(_with(replace(entry, population=((9.0, 10.0),) * len(entry.counts)),
+                                  check=check)).disagree  # fmt: skip
+        assert "its counts say" in said
+        # Its counts alone lead to another number, and nobody compares them.
+        assert recompute(_with(replace(entry, population=()), check=check)).without_counts == 1

@@ -114,8 +114,8 @@ def there(request, engine, parquet):
 
 
 def plain(cube):
-    weights = None if cube.weight is None else cube.weight.tolist()
-    return cube.dims, cube.levels, cube.codes.tolist(), cube.n.tolist(), weights
+    sums = [None if s is None else s.tolist() for s in (cube.weight, cube.square)]
+    return cube.dims, cube.levels, cube.codes.tolist(), cube.n.tolist(), sums
 
 
 CONDITIONS = (
@@ -173,6 +173,7 @@ def test_the_answers_are_those_of_a_plain_loop(here):
     for (sex,), weight in zip([k for k, _ in cube.cells()], cube.weight, strict=True):
         told = [w for s, w in zip(table["sex"], table["weight"], strict=True) if s == sex]
         assert weight == pytest.approx(sum(told), abs=len(told) * 1e-6)
+    assert cube.square.sum() == pytest.approx(sum(w * w for w in table["weight"]))
     known = [s for s in table["salary"] if s is not None and math.isfinite(s)]
     moments = here.moments("salary")[()]
     assert moments.n == len(known)

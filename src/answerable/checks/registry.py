@@ -29,6 +29,9 @@ class Check:
     does_not_show: str
     """One sentence printed beside every result."""
     run: CheckFunction
+    weighs: bool = False
+    """Whether its numbers know of sampling weights and of clusters, where a source declares them;
+    otherwise they count people one by one, and the record says so."""
 
     @property
     def needs(self) -> type:
@@ -67,13 +70,15 @@ CHECKS: dict[str, Check] = {}
 PROVIDERS: dict[type, Provider] = {}
 
 
-def check(name: str, *, asks: str, source: str, does_not_show: str) -> Callable[[F], F]:
+def check(
+    name: str, *, asks: str, source: str, does_not_show: str, weighs: bool = False
+) -> Callable[[F], F]:
     """Register a check under `name`, which ends in `.v` and its version."""
 
     def register(run: F) -> F:
         if name in CHECKS:
             raise ValueError(f"two checks are called {name!r}: {CHECKS[name].run} and {run}")
-        CHECKS[name] = Check(name, asks, source, does_not_show, run)
+        CHECKS[name] = Check(name, asks, source, does_not_show, run, weighs)
         return run
 
     return register

@@ -152,9 +152,11 @@ def reasons(entries: Iterable[tuple[tuple[str, ...], Entry]]) -> dict[str, list[
 
 def is_share(entry: Estimate) -> bool:
     """Return whether the number is the share of the people counted, and nothing else."""
-    return len(entry.counts) == 1 and (
-        abs(entry.value * entry.counts[0].n - entry.counts[0].successes) < 1e-6
-    )
+    if len(entry.counts) != 1:
+        return False
+    (count,) = entry.counts
+    successes, n = entry.population[0] if entry.population else (count.successes, count.n)
+    return abs(entry.value * n - successes) < 1e-6 * max(1.0, n)
 
 
 def own_scale(check: str, series: Series) -> Scale:

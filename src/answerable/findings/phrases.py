@@ -34,15 +34,26 @@ def interval(estimate: Estimate, limit: Limit | None = None) -> str:
     return f"{level} % interval {low} {'and up' if isinf(estimate.high) else f'to {high}'}"
 
 
-def share(count: Count) -> str:
+def share(count: Count, population: tuple[float, float] | None = None) -> str:
     """Return "black 133 of 197 (67.5 %)"; without people only who they are.
+
+    Where the people counted stand for others, the share is that of the `population`.
 
     >>> share(Count("white", 1527, 1681))
     'white 1,527 of 1,681 (90.8 %)'
     """
     if not count.n:
         return f"{count.label} nobody"
+    if population and population[1]:
+        weighed = 100 * population[0] / population[1]
+        return f"{count.label} {count.successes:,} of {count.n:,} (weighted {weighed:.1f} %)"
     return f"{count.label} {count.successes:,} of {count.n:,} ({100 * count.rate:.1f} %)"
+
+
+def shares(entry: Estimate) -> list[str]:
+    """Return the people of an estimate's first two groups, as `share` says them."""
+    whom = entry.population or (None,) * len(entry.counts)
+    return [share(count, stand) for count, stand in zip(entry.counts[:2], whom[:2], strict=True)]
 
 
 def p_value(p: float) -> str:

@@ -18,15 +18,15 @@ from answerable.findings.phrases import (
     points,
     points_interval,
     scalar,
-    share,
+    shares,
 )
 from answerable.findings.plain_words import plain_says
 from answerable.findings.power_words import could_have_seen
 from answerable.findings.scenario_words import LOCATED, scenario_says
 from answerable.findings.types import Judged
 from answerable.plan.types import PlanLine
-from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, NO_OUTCOME, PEOPLE
-from answerable.stats.results import Entry, Estimate, Key, Observed, Series, Undefined
+from answerable.stats.missing import HIGHEST, IGNORING, KNOWN, LOWEST, NO_OUTCOME, PEOPLE
+from answerable.stats.results import Count, Entry, Estimate, Key, Observed, Series, Undefined
 from answerable.system.expectations import Limit
 
 _IN_SHORT = 4
@@ -54,6 +54,7 @@ def says(
     (key, entry), *rest = entries
     print_as = _Printed(line.check, limit)
     parts = [_lead(line.ask, card) + _in_full(print_as, results, key, entry)]
+    parts += _one_by_one(results, key, print_as)
     parts += _unknown_people(results, key, print_as)
     parts += could_have_seen(entry)
     parts += [_in_short(print_as, results, k, e) for k, e in rest[:_IN_SHORT]]
@@ -163,7 +164,7 @@ def _in_full(print_as: _Printed, results: Series, key: Key, entry: Entry) -> str
     against = [key[0]] if results.keys[:1] == ("measured against",) else []
     measured = "; ".join([*against, *([clause] if clause else [])])
     measured += " " if clause.endswith(":") else ", " if measured else ""
-    people = ", ".join(share(count) for count in entry.counts[:2])
+    people = ", ".join(shares(entry))
     if _is_share(entry):
         return f"{measured}{people}, {percent(entry)}"
     both = "" if in_points(print_as.check) else ","
@@ -179,7 +180,7 @@ def _in_full(print_as: _Printed, results: Series, key: Key, entry: Entry) -> str
 def _in_short(print_as: _Printed, results: Series, key: Key, entry: Entry) -> str:
     place = _place(results, key)
     if isinstance(entry, Estimate) and _is_share(entry):
-        return f"{share(entry.counts[0])}, {_bare(percent(entry))}"
+        return f"{shares(entry)[0]}, {_bare(percent(entry))}"
     if isinstance(entry, Estimate):
         if in_points(print_as.check):
             return f"{place} {print_as.value(entry)} {points_interval(entry, level=False)}"
@@ -196,10 +197,28 @@ def _bare(text: str) -> str:
 
 def _is_share(entry: Estimate) -> bool:
     """Whether the number is the share of the people counted, and nothing else."""
-    return (
-        len(entry.counts) == 1
-        and abs(entry.value * entry.counts[0].n - entry.counts[0].successes) < 1e-6
-    )
+    if len(entry.counts) != 1:
+        return False
+    successes, n = entry.population[0] if entry.population else _pair(entry.counts[0])
+    return abs(entry.value * n - successes) < 1e-6 * max(1.0, n)
+
+
+def _pair(count: Count) -> tuple[float, float]:
+    return count.successes, count.n
+
+
+def _one_by_one(results: Series, key: Key, print_as: _Printed) -> list[str]:
+    """Return the number just told as it would be without the weights and clusters of people."""
+    for other, entry in results:
+        way = other[results.keys.index(PEOPLE)] if PEOPLE in results.keys else ""
+        same = base_of(results, other) == base_of(results, key)
+        if same and way.startswith(IGNORING) and isinstance(entry, Estimate):
+            if _is_share(entry):
+                return [f"{way} {fixed(100 * entry.value, 1)} %, {_bare(percent(entry))}"]
+            if in_points(print_as.check):
+                return [f"{way} {print_as.value(entry)} {points_interval(entry, level=False)}"]
+            return [f"{way} {print_as.value(entry)}, {_bare(print_as.interval(entry))}"]
+    return []
 
 
 def _unknown_people(results: Series, key: Key, print_as: _Printed) -> list[str]:

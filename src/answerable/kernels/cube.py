@@ -37,6 +37,8 @@ class Cube:
     """People per cell, shape (cells,)."""
     weight: Floats | None = None
     """Sum of weights per cell; None when people are not weighted."""
+    square: Floats | None = None
+    """Sum of squared weights per cell, beside `weight`."""
 
     def __post_init__(self) -> None:
         if self.codes.shape != (len(self.n), len(self.dims)) or len(self.levels) != len(self.dims):
@@ -67,10 +69,11 @@ class Cube:
             codes = _unflatten(unique, tuple(map(len, levels)))
         n = np.zeros(len(codes), np.int64)
         np.add.at(n, inverse, self.n)
-        weight = None
-        if self.weight is not None:
-            weight = np.bincount(inverse, self.weight, minlength=len(codes)).astype(np.float64)
-        return Cube(tuple(dims), levels, codes, n, weight)
+        weight, square = (
+            None if sums is None else np.bincount(inverse, sums, len(codes)).astype(np.float64)
+            for sums in (self.weight, self.square)
+        )
+        return Cube(tuple(dims), levels, codes, n, weight, square)
 
     def dense(self) -> Ints:
         """Return counts as an array with one axis per dimension, levels in order.
@@ -88,8 +91,10 @@ class Cube:
         axis = self.dims.index(dim)
         kept = np.array([level in levels for level in self.levels[axis]], dtype=bool)
         mask = kept[self.codes[:, axis]]
-        weight = None if self.weight is None else self.weight[mask]
-        return Cube(self.dims, self.levels, self.codes[mask], self.n[mask], weight)
+        weight, square = (
+            None if sums is None else sums[mask] for sums in (self.weight, self.square)
+        )
+        return Cube(self.dims, self.levels, self.codes[mask], self.n[mask], weight, square)
 
     def cells(self) -> Iterator[tuple[tuple[Level, ...], int]]:
         """Yield every cell that has people in it, with their number, in order of codes."""

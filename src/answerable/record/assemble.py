@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from answerable.card.card import Card
+from answerable.checks.evidence.weighing import weighing_of
+from answerable.checks.registry import CHECKS
 from answerable.findings.gate import GateResult
 from answerable.findings.types import Finding
 from answerable.law.result import Law
@@ -14,7 +16,10 @@ from answerable.record.seal import FORMAT
 from answerable.record.types import FileUsed, LookCount, Margin, Note, NotTested, Record
 from answerable.stats.results import Estimate, Undefined
 from answerable.system.system import NotRun
+from answerable.tables.cases import case_source
 
+_OF_PEOPLE = ("fairness.", "slices.", "scenarios.population")
+"""Checks whose numbers are about the people behind the cases."""
 SOFTWARE = ("answerable", "duckdb", "numpy", "scipy")
 """Packages whose versions can change a number."""
 
@@ -87,10 +92,7 @@ def _not_tested(
         if finding.verdict == "not_tested":
             yield NotTested(_name(finding), finding.reason, finding.mend)
     yield from _skipped(plan)
-    for source in card.data.sources:
-        if source.weight or source.fraction is not None:
-            what = f"the population behind source {source.name}"
-            yield NotTested(what, "its sampling weights are read, but every number counts people")
+    yield from _one_by_one(card, plan)
     for component in card.system.components:
         if isinstance(component.run, NotRun):
             yield NotTested(f"component {component.name}", component.run.reason)
@@ -99,6 +101,18 @@ def _not_tested(
             yield NotTested(f"component {component.name} on invented people", reason)
     for area, about in untested_areas(line.check for line in plan.lines):
         yield NotTested(f"{area}: {about}", "nothing in this audit looked at it")
+
+
+def _one_by_one(card: Card, plan: Plan) -> Iterator[NotTested]:
+    """Yield which checks count people one by one although the card says they should not."""
+    how = weighing_of(card)
+    asked = {CHECKS[line.check] for line in plan.lines if line.check.startswith(_OF_PEOPLE)}
+    names = sorted(check.unversioned for check in asked if not check.weighs)
+    if not how or not names:
+        return
+    what = f"{', '.join(names)} of the population behind source {case_source(card).name}"
+    left = " and ".join(how.left_out)
+    yield NotTested(what, f"these checks count people one by one and know nothing of {left}")
 
 
 def _skipped(plan: Plan) -> Iterator[NotTested]:

@@ -77,8 +77,11 @@ def _expected(entry: Estimate, counts: tuple[Count, ...]) -> float | None:
     """
     if not counts or not all(count.n for count in counts):
         return None
-    form = (entry.method, len(counts))
-    if entry.method in _RATES and len(counts) == 1:
+    method = entry.method.removesuffix("_clustered").removesuffix("_weighted")
+    form = (method, len(counts))
+    if entry.population or entry.method.removesuffix("_clustered") != method:
+        return _in_population(form, entry.population)
+    if method in _RATES and len(counts) == 1:
         return counts[0].rate
     if form == (PAIRED, 4):
         return counts[2].rate - counts[3].rate
@@ -88,4 +91,22 @@ def _expected(entry: Estimate, counts: tuple[Count, ...]) -> float | None:
         return counts[0].rate / counts[1].rate if counts[1].successes else None
     if form == (DIFFERENCE, 2):
         return counts[0].rate - counts[1].rate
+    return None
+
+
+def _in_population(
+    form: tuple[str, int], population: tuple[tuple[float, float], ...]
+) -> float | None:
+    """Return the number of people who are weighed, from whom they stand for."""
+    if len(population) != form[1] or not all(n for _, n in population):
+        return None
+    rates = [x / n for x, n in population]
+    if form == (RATE, 1):
+        return rates[0]
+    if form == (RATIO, 2):
+        return rates[0] / rates[1] if rates[1] else None
+    if form == (DIFFERENCE, 2):
+        return rates[0] - rates[1]
+    if form == (ODDS_RATIO, 2) and all(0 < rate < 1 for rate in rates):
+        return rates[0] / (1 - rates[0]) / (rates[1] / (1 - rates[1]))
     return None

@@ -13,7 +13,7 @@ Group = tuple[int, int]
 """(successes, n)."""
 
 
-def wilson(successes: int, n: int, *, level: float = 0.95) -> tuple[float, float]:
+def wilson(successes: float, n: float, *, level: float = 0.95) -> tuple[float, float]:
     """Return the Wilson score interval of one proportion, within [0, 1].
 
     Source: Wilson, JASA 22 (1927); Newcombe, Stat. Med. 17 (1998) 857-872, method 3.

@@ -1,15 +1,19 @@
 """How far people whose group nobody knows could move a comparison of two groups."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.stats.results import Count
 
 Pair = tuple[Count, Count]
+Places = tuple[int, int, int]
+"""People in the first group, in the second, and in nobody knows which."""
 
 PEOPLE = "people"
 """Name of the place in a key that says which people an entry counts: one of the words below."""
 KNOWN, LOWEST, HIGHEST = "known", "lowest possible", "highest possible"
 """Only people whose group is known; unknown people placed one way; and the other way."""
+IGNORING = "ignoring "
+"""In the same place, before what is ignored: the number without weights or clusters of people."""
 NO_OUTCOME = "no outcome"
 """In the same place: how many people have no recorded outcome."""
 UNKNOWN, ELSEWHERE = "unknown", "elsewhere"
@@ -25,8 +29,12 @@ class Missing:
     """Their answer is known and their group is not."""
     elsewhere: Count
     """They belong to the second group."""
-    undecided: tuple[int, int, int] = (0, 0, 0)
+    undecided: Places = (0, 0, 0)
     """People without an answer: in the first group, in the second, and in nobody knows which."""
+    could_fail: Places = (0, 0, 0)
+    """People who failed or are in no rate at all: whether they are is what is missing."""
+    could_succeed: Places = (0, 0, 0)
+    """People who succeeded or are in no rate at all."""
 
     def __bool__(self) -> bool:
         return self.n > 0
@@ -34,7 +42,18 @@ class Missing:
     @property
     def n(self) -> int:
         """How many people are missing from the two rates."""
-        return self.unknown.n + self.elsewhere.n + sum(self.undecided)
+        places = (*self.undecided, *self.could_fail, *self.could_succeed)
+        return self.unknown.n + self.elsewhere.n + sum(places)
+
+    @property
+    def failing(self) -> Places:
+        """People who may have failed."""
+        return _both(self.undecided, self.could_fail)
+
+    @property
+    def succeeding(self) -> Places:
+        """People who may have succeeded."""
+        return _both(self.undecided, self.could_succeed)
 
     def hidden(self, minimum: int, *, unknown: int = 0, elsewhere: int = 0) -> "Missing":
         """Return the same people with the answers of fewer than `minimum` forgotten.
@@ -44,7 +63,8 @@ class Missing:
         somebody is in the part is one of their answers.
         """
         first, second, either = self.undecided
-        all_unknown, all_elsewhere = max(unknown, self.unknown.n), max(elsewhere, self.elsewhere.n)
+        all_unknown = unknown if unknown > self.unknown.n else self.unknown.n
+        all_elsewhere = elsewhere if elsewhere > self.elsewhere.n else self.elsewhere.n
         kept_unknown, kept_elsewhere = self.unknown, self.elsewhere
         if 0 < all_unknown < minimum or 0 < self.unknown.n < minimum:
             kept_unknown = Count(self.unknown.label, 0, 0)
@@ -52,7 +72,12 @@ class Missing:
         if 0 < all_elsewhere < minimum or 0 < self.elsewhere.n < minimum:
             kept_elsewhere = Count(self.elsewhere.label, 0, 0)
             second += all_elsewhere if all_elsewhere < minimum else self.elsewhere.n
-        return Missing(kept_unknown, kept_elsewhere, (first, second, either))
+        undecided = (first, second, either)
+        return replace(self, unknown=kept_unknown, elsewhere=kept_elsewhere, undecided=undecided)
+
+
+def _both(one: Places, other: Places) -> Places:
+    return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
 
 
 def bounds(a: Count, b: Count, missing: Missing) -> tuple[Pair, Pair]:
@@ -62,11 +87,12 @@ def bounds(a: Count, b: Count, missing: Missing) -> tuple[Pair, Pair]:
     other. Those without a group either stand in both groups of a pair, each time the way that
     moves the comparison most: where they really stand lies between. Source: as for `extremes`.
     """
-    first, second, either = missing.undecided
+    first, second, either = missing.failing
+    good_first, good_second, good_either = missing.succeeding
     sure = _join(b, missing.elsewhere.successes, missing.elsewhere.n - missing.elsewhere.successes)
     (low_a, low_b), (high_a, high_b) = extremes(a, sure, missing.unknown)
-    lowest = (_join(low_a, 0, first + either), _join(low_b, second + either, 0))
-    highest = (_join(high_a, first + either, 0), _join(high_b, 0, second + either))
+    lowest = (_join(low_a, 0, first + either), _join(low_b, good_second + good_either, 0))
+    highest = (_join(high_a, good_first + good_either, 0), _join(high_b, 0, second + either))
     return lowest, highest
 
 

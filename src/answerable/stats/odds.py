@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from math import exp, inf, sqrt
 
+from answerable.stats.design import design_name, design_odds
+from answerable.stats.people import is_sampled, plain, share_of
 from answerable.stats.results import Count, Estimate, Undefined
 from answerable.stats.score import z_of
 from answerable.stats.tests import fisher_exact
@@ -21,6 +23,8 @@ def odds_ratio(a: Count, b: Count, *, level: float = 0.95) -> Estimate | Undefin
     >>> f"{r.value:.3f} [{r.low:.3f}, {r.high:.3f}]"
     '2.667 [1.098, 6.463]'
     """
+    if is_sampled(a) or is_sampled(b):
+        return _sampled(a, b, level)
     for group in (a, b):
         if not group.n:
             return Undefined(f"no people in {group.label!r}", (a, b))
@@ -32,6 +36,23 @@ def odds_ratio(a: Count, b: Count, *, level: float = 0.95) -> Estimate | Undefin
     return Estimate(value, min(low, value), max(high, value), level, NAME, a.n + b.n, (a, b), p)
 
 
+def _sampled(a: Count, b: Count, level: float) -> Estimate | Undefined:
+    """Return the ratio of the odds in the population, from people weighed or clustered."""
+    there = (plain(a), plain(b))
+    p, q = share_of(a), share_of(b)
+    left = design_odds(a, b, level=level)
+    if isinstance(left, Undefined):
+        return left
+    if not q or p == 1:
+        return Undefined("the odds of one group are nothing, or have no end", there)
+    value = p / (1 - p) / (q / (1 - q)) if q < 1 else 0.0
+    low, high = score_bounds(left.first, left.second, level=level)
+    return Estimate(
+        value, min(low, value), max(high, value), level, design_name(NAME, a, b),
+        int(a.n) + int(b.n), there, left.p_value, left.population,
+    )  # fmt: skip
+
+
 def odds(group: Count) -> float:
     """Return successes per failure; infinite when nobody failed."""
     failures = group.n - group.successes
@@ -39,7 +60,7 @@ def odds(group: Count) -> float:
 
 
 def score_bounds(
-    a: tuple[int, int], b: tuple[int, int], *, level: float = 0.95
+    a: tuple[float, float], b: tuple[float, float], *, level: float = 0.95
 ) -> tuple[float, float]:
     """Return the bounds of the odds ratio of two groups (successes, n), n >= 1.
 
@@ -66,7 +87,7 @@ def score_bounds(
     return (0.0 if low < -end else exp(low)), (inf if high > end else exp(high))
 
 
-def _distance(theta: float, a: tuple[int, int], b: tuple[int, int]) -> float:
+def _distance(theta: float, a: tuple[float, float], b: tuple[float, float]) -> float:
     """Return the squared score statistic of the hypothesis that the odds ratio is `theta`."""
     (x1, n1), (x0, n0) = a, b
     x, n = x1 + x0, n1 + n0
@@ -76,7 +97,8 @@ def _distance(theta: float, a: tuple[int, int], b: tuple[int, int]) -> float:
     root = sqrt(max(mid * mid + 4 * lead * x, 0.0))
     # Of the two forms of the root, the one that does not cancel.
     p0 = 2 * x / (mid + root) if mid > 0 else (root - mid) / (2 * lead)
-    p1 = p0 * theta / (1 + p0 * (theta - 1))
+    p0 = min(p0, 1.0)
+    p1 = p0 * theta / (1 - p0 + p0 * theta)
     spread0, spread1 = n0 * p0 * (1 - p0), n1 * p1 * (1 - p1)
     if spread0 <= 0 or spread1 <= 0:
         return 0.0

@@ -6,7 +6,9 @@ The name of the interval says which quantity an estimate is: `RATE`, `RATIO`, `D
 
 from collections.abc import Sequence
 
+from answerable.stats.design import design_pairs, design_rate
 from answerable.stats.intervals import newcombe_paired, wilson
+from answerable.stats.people import is_sampled
 from answerable.stats.results import Count, Estimate, Undefined
 from answerable.stats.score import difference_bounds, ratio_bounds
 from answerable.stats.tests import fisher_exact, mcnemar_exact
@@ -26,6 +28,8 @@ def rate(c: Count, *, level: float = 0.95) -> Estimate | Undefined:
     >>> f"{r.value:.3f} [{r.low:.3f}, {r.high:.3f}]"
     '0.864 [0.826, 0.896]'
     """
+    if is_sampled(c):
+        return design_rate(c, method=RATE, level=level)
     if not c.n:
         return _nobody(c)
     low, high = wilson(c.successes, c.n, level=level)
@@ -59,13 +63,22 @@ def difference(a: Count, b: Count, *, level: float = 0.95) -> Estimate | Undefin
 
 def ratios(pairs: Sequence[Pair], *, level: float = 0.95) -> list[Estimate | Undefined]:
     """Return the ratio of every pair, as `ratio` does; thousands of pairs in one pass."""
+    if _sampled(pairs):
+        return design_pairs(pairs, ratio_bounds, method=RATIO, ratio=True, level=level)
     whole = [_lacks(a, b) or _none_in(b, a) for a, b in pairs]
     return _many(pairs, whole, RATIO, level)
 
 
 def differences(pairs: Sequence[Pair], *, level: float = 0.95) -> list[Estimate | Undefined]:
     """Return the difference of every pair, as `difference` does; thousands in one pass."""
+    if _sampled(pairs):
+        return design_pairs(pairs, difference_bounds, method=DIFFERENCE, ratio=False, level=level)
     return _many(pairs, [_lacks(a, b) for a, b in pairs], DIFFERENCE, level)
+
+
+def _sampled(pairs: Sequence[Pair]) -> bool:
+    """Whether people are weighed or clustered: then all of them are."""
+    return any(is_sampled(count) for pair in pairs for count in pair)
 
 
 def _many(

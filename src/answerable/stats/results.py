@@ -49,6 +49,9 @@ class Estimate:
     """The counts the number is a function of, so that a stranger can recompute it."""
     p_value: float | None = None
     """Two-sided p-value of "no difference", where the check tests one."""
+    population: tuple[tuple[float, float], ...] = ()
+    """Whom the counts stand for, in their order, where people are weighed: successes and people
+    of the population. The number is then a function of these."""
 
 
 @dataclass(frozen=True, slots=True)

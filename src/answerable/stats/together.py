@@ -5,6 +5,7 @@ from math import sqrt
 from answerable.stats.results import Count, Estimate, Undefined
 
 MEAN = "mover_mean_of_two"
+DEPENDENT = "bonferroni_mean_of_two"
 WORST = "bonferroni_worst_of_two"
 MINUS = "mover_difference"
 
@@ -12,10 +13,14 @@ Bounded = tuple[float, float, float]
 """(value, low, high)."""
 
 
-def mean_of_two(first: Estimate | Undefined, second: Estimate | Undefined) -> Estimate | Undefined:
-    """Return the mean of two independent estimates; what is undefined stays so.
+def mean_of_two(
+    first: Estimate | Undefined, second: Estimate | Undefined, *, level: float | None = None
+) -> Estimate | Undefined:
+    """Return the mean of two estimates; what is undefined stays so.
 
-    The interval joins both by "square and add": Zou and Donner, Stat. Med. 27 (2008) 1693-1702.
+    The interval of two independent ones joins both by "square and add": Zou and Donner, Stat. Med.
+    27 (2008) 1693-1702. With `level` they may depend on each other, as people of one cluster do:
+    both must then come with intervals at `each_of_two(level)`, whose ends are averaged.
     """
     for one in (first, second):
         if isinstance(one, Undefined):
@@ -23,10 +28,18 @@ def mean_of_two(first: Estimate | Undefined, second: Estimate | Undefined) -> Es
     assert isinstance(first, Estimate)
     assert isinstance(second, Estimate)
     value = (first.value + second.value) / 2
+    counts = (*first.counts, *second.counts)
+    population = (*first.population, *second.population)
+    if level is not None:
+        low, high = (first.low + second.low) / 2, (first.high + second.high) / 2
+        n = _people(counts)
+        return Estimate(value, low, high, level, DEPENDENT, n, counts, population=population)
     down = sqrt((first.value - first.low) ** 2 + (second.value - second.low) ** 2) / 2
     up = sqrt((first.high - first.value) ** 2 + (second.high - second.value) ** 2) / 2
-    counts = (*first.counts, *second.counts)
-    return Estimate(value, value - down, value + up, first.level, MEAN, _people(counts), counts)
+    n = _people(counts)
+    return Estimate(
+        value, value - down, value + up, first.level, MEAN, n, counts, population=population
+    )
 
 
 def worst_of_two(
@@ -45,7 +58,10 @@ def worst_of_two(
     worse, other = sorted((first, second), key=lambda e: abs(e.value), reverse=True)
     lows, highs = zip(*(_size(one) for one in (first, second)), strict=True)
     counts = (*worse.counts, *other.counts)
-    return Estimate(abs(worse.value), max(lows), max(highs), level, WORST, _people(counts), counts)
+    return Estimate(
+        abs(worse.value), max(lows), max(highs), level, WORST, _people(counts), counts,
+        population=(*worse.population, *other.population),
+    )  # fmt: skip
 
 
 def minus(first: Bounded, second: Bounded) -> Bounded:

@@ -113,6 +113,23 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """The values of a column as text, under a name of its own: beside the same column."""
+
+    column: str
+    called: str
+
+    @property
+    def name(self) -> str:
+        """What the axis is called."""
+        return self.called
+
+    def sql(self, columns: Columns) -> str:
+        """Return the column as canonical text."""
+        return columns.text(self.column)
+
+
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """One of 256 buckets of clusters, alike on every engine: two hex digits of an MD5."""
 

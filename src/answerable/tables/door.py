@@ -163,10 +163,15 @@ class Door:
     def _sum(self, value: str) -> str:
         return f"cast(coalesce(sum({value}), 0) as bigint)"
 
-    def _weights(self, weight: str) -> tuple[str, str]:
+    def _weights(self, weight: str) -> tuple[str, str, str]:
+        """Return sums of weights, of those that are none, and of squares: text, exact anywhere."""
         number = self.number(weight)
         wrong = f"case when {number} is null or {number} < {literal(0.0)} then 1 else 0 end"
-        return self._sum(millionths_sql(number)), self._sum(wrong)
+        one = f"cast({millionths_sql(number)} as decimal(19, 0))"
+        people = f"cast({quoted(self.counted_by)} as decimal(19, 0))" if self.counted_by else ""
+        times = f" * {people}" if people else ""
+        squares = f"cast(coalesce(sum({one} * {one}{times}), 0) as varchar)"
+        return self._sum(f"{millionths_sql(number)}{times}"), self._sum(wrong), squares
 
     def _grouped(
         self, axes: Sequence[Dimension], where: str, sums: Sequence[str]

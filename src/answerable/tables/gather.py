@@ -25,7 +25,7 @@ def gather(names: Sequence[str], columns: Sequence["Column"], weight: str) -> Cu
     """
     axes, sums = columns[: len(names)], columns[len(names) :]
     n = sums[0].astype(np.int64)
-    weights = None
+    weights = squares = None
     if weight:
         if wrong := int(sums[2].astype(np.int64).sum()):
             raise EvidenceError(
@@ -33,13 +33,15 @@ def gather(names: Sequence[str], columns: Sequence["Column"], weight: str) -> Cu
                 "give everyone a weight of at least 0."
             )
         weights = sums[1].astype(np.int64) / MILLIONTHS
+        squares = np.array([int(str(s)) / MILLIONTHS**2 for s in sums[3].tolist()], np.float64)
     encoded = [_encode(axis) for axis in axes]
     codes = (
         np.stack([code for code, _ in encoded], axis=1)
         if encoded
         else np.zeros((len(n), 0), np.int32)
     )
-    cube = Cube(tuple(names), tuple(levels for _, levels in encoded), codes, n, weights)
+    levels = tuple(levels for _, levels in encoded)
+    cube = Cube(tuple(names), levels, codes, n, weights, squares)
     return cube.keep(cube.dims)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from answerable.card.card import Card
@@ -13,7 +13,10 @@ from answerable.checks.evidence.asking import (
     is_the_decision,
 )
 from answerable.checks.evidence.split import Cell, split
+from answerable.checks.evidence.weighing import weighed, weighing_of
 from answerable.checks.registry import provides
+from answerable.stats.missing import ELSEWHERE, UNKNOWN
+from answerable.stats.people import share_of
 from answerable.stats.results import Count
 
 TRUTH = "truth"
@@ -41,6 +44,25 @@ Rate = Callable[[Confusion], Count]
 
 
 @dataclass(frozen=True, slots=True)
+class Incomplete:
+    """People of a group about whom the decision, the outcome or both are missing."""
+
+    label: str
+    selected: int = 0
+    """Without an outcome."""
+    refused: int = 0
+    good: int = 0
+    """Without a decision."""
+    bad: int = 0
+    neither: int = 0
+
+    @property
+    def n(self) -> int:
+        """All of them."""
+        return self.selected + self.refused + self.good + self.bad + self.neither
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementCounts:
     """Four counts per group. Against past decisions they show agreement, not correctness."""
 
@@ -53,15 +75,23 @@ class AgreementCounts:
     unknown: Confusion
     reference: str
     elsewhere: Confusion
-    incomplete: int = 0
-    """People without a decision or an outcome, who are in no rate."""
+    partial: tuple[Incomplete, ...] = ()
+    """People without a decision or an outcome, by group, or `UNKNOWN` or `ELSEWHERE`: they are in
+    no rate, and may move every one."""
     minimum: int = 0
     """What becomes of fewer people than this is not given away, not by bounds either."""
+    ignoring: str = ""
+    """What a number leaves out that counts these people one by one: weights, clusters; else ""."""
 
     @property
     def against(self) -> str:
         """What decisions are measured against, in the words every result carries."""
         return TRUTH if self.is_truth else PAST_DECISIONS
+
+    @property
+    def incomplete(self) -> int:
+        """People without a decision or an outcome, whatever their group."""
+        return sum(int(part.n) for part in self.partial)
 
     @property
     def comparator(self) -> Confusion:
@@ -93,12 +123,17 @@ class Agreements:
     def open(self, ask: Ask, bench: Any) -> AgreementCounts:
         """Return the counts for one ask. Raises `EvidenceError` or `CannotRun`."""
         decision, outcome = bench.card.data.decision, bench.card.data.outcome
-        cells = split(ask, bench.card, bench.cases, [decision.field, outcome.column])
+        cells = split(ask, bench.card, weighed(bench), [decision.field, outcome.column])
         everyone = [*(counter for _, counter in cells.groups), cells.unknown, cells.elsewhere]
         seen = [cell for counter in everyone for cell in counter]
         good = (
             favourable_among(bench.card, decision.field, (cell[0] for cell in seen)),
             favourable_among(bench.card, outcome.column, (cell[1] for cell in seen)),
+        )
+        labels = [*(label for label, _ in cells.groups), UNKNOWN, ELSEWHERE]
+        partial = (
+            _incomplete(label, counter, good)
+            for label, counter in zip(labels, everyone, strict=True)
         )
         return AgreementCounts(
             attribute=ask.label,
@@ -109,8 +144,9 @@ class Agreements:
             unknown=_confusion("unknown", cells.unknown, good),
             reference=cells.reference,
             elsewhere=_confusion("elsewhere", cells.elsewhere, good),
-            incomplete=sum(n for c in everyone for cell, n in c.items() if None in cell),
+            partial=tuple(part for part in partial if part.n),
             minimum=bench.card.minimum_cell,
+            ignoring=weighing_of(bench.card).ignoring,
         )
 
 
@@ -136,9 +172,38 @@ def _confusion(label: str, counter: Counter[Cell], good: tuple[str, str]) -> Con
     return Confusion(label, *four)
 
 
+def _incomplete(label: str, counter: Counter[Cell], good: tuple[str, str]) -> Incomplete:
+    found = dict.fromkeys(("selected", "refused", "good", "bad", "neither"), 0)
+    for (decision, outcome), n in counter.items():
+        if decision is not None and outcome is None:
+            found["selected" if decision == good[0] else "refused"] += n
+        elif outcome is not None and decision is None:
+            found["good" if outcome == good[1] else "bad"] += n
+        elif decision is None:
+            found["neither"] += n
+    return Incomplete(label, **found)
+
+
+def people_alone(counts: AgreementCounts) -> AgreementCounts:
+    """Return the counts without weights and clusters, for numbers that cannot know them."""
+    return replace(
+        counts,
+        groups=tuple(map(_alone, counts.groups)),
+        unknown=_alone(counts.unknown),
+        elsewhere=_alone(counts.elsewhere),
+        reference=counts.comparator.label,
+        ignoring="",
+    )
+
+
+def _alone(group: Confusion) -> Confusion:
+    four = (group.selected_good, group.selected_bad, group.refused_good, group.refused_bad)
+    return Confusion(group.label, *map(int, four))
+
+
 def _most_selected(group: Confusion) -> tuple[float, int, str]:
     selected = group.selected
-    return (selected.rate if selected.n else -1.0, selected.n, selected.label)
+    return (share_of(selected), selected.n, selected.label)
 
 
 provides(Agreements())

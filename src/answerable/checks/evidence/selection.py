@@ -9,8 +9,10 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import about_groups, favourable_among, outcomes_of
 from answerable.checks.evidence.split import Cell, split
+from answerable.checks.evidence.weighing import weighed, weighing_of
 from answerable.checks.registry import provides
 from answerable.stats.missing import ELSEWHERE, UNKNOWN
+from answerable.stats.people import share_of
 from answerable.stats.results import Count
 
 NOBODY = Count("", 0, 0)
@@ -37,6 +39,8 @@ class SelectionCounts:
     Each of them may have got either."""
     minimum: int = 0
     """What becomes of fewer people than this is not given away, not by bounds either."""
+    ignoring: str = ""
+    """What a number leaves out that counts these people one by one: weights, clusters; else ""."""
 
     @property
     def without_outcome(self) -> int:
@@ -48,7 +52,7 @@ class SelectionCounts:
         """The named reference, else the most selected group; the larger one wins a tie."""
         if self.reference:
             return next(group for group in self.groups if group.label == self.reference)
-        return max(self.groups, key=lambda g: (g.rate if g.n else -1.0, g.n, g.label))
+        return max(self.groups, key=lambda g: (share_of(g), g.n, g.label))
 
 
 class Selections:
@@ -67,7 +71,7 @@ class Selections:
 
     def open(self, ask: Ask, bench: Any) -> SelectionCounts:
         """Return the counts for one ask. Raises `EvidenceError` or `CannotRun`."""
-        cells = split(ask, bench.card, bench.cases, [ask.outcome])
+        cells = split(ask, bench.card, weighed(bench), [ask.outcome])
         everyone = [*(counter for _, counter in cells.groups), cells.unknown, cells.elsewhere]
         values = (value for counter in everyone for (value,) in counter)
         favourable = favourable_among(bench.card, ask.outcome, values)
@@ -86,6 +90,7 @@ class Selections:
                 if counter[(None,)]
             ),
             minimum=bench.card.minimum_cell,
+            ignoring=weighing_of(bench.card).ignoring,
         )
 
 

@@ -14,6 +14,7 @@ from answerable.stats.results import Count, Series
     does_not_show=(
         "Which way the errors go: equal accuracy can hide that one group bears all refusals."
     ),
+    weighs=True,
 )
 def accuracy_difference(counts: AgreementCounts, *, level: float = 0.95) -> Series:
     """Return one difference of accuracies per group: 0 is equal accuracy.

@@ -4,9 +4,10 @@ from answerable.checks.evidence.agreement import AgreementCounts, Confusion
 from answerable.checks.fairness.comparing import compare_confusions, named
 from answerable.checks.fairness.true_positive_rate_difference import true_positive_rate
 from answerable.checks.registry import check
+from answerable.stats.people import is_clustered
 from answerable.stats.rates import difference
 from answerable.stats.results import Count, Entry, Series
-from answerable.stats.together import mean_of_two
+from answerable.stats.together import each_of_two, mean_of_two
 
 
 @check(
@@ -19,6 +20,7 @@ from answerable.stats.together import mean_of_two
     does_not_show=(
         "Which way the errors go: too many of the good refused can offset too many bad selected."
     ),
+    weighs=True,
 )
 def balanced_accuracy_difference(counts: AgreementCounts, *, level: float = 0.95) -> Series:
     """Return per group the difference of (TPR + TNR) / 2: 0 is equal, negative: more often wrong.
@@ -31,7 +33,11 @@ def balanced_accuracy_difference(counts: AgreementCounts, *, level: float = 0.95
     def measure(a: Confusion, b: Confusion) -> Entry:
         good = [named(true_positive_rate(group), "good outcome") for group in (a, b)]
         bad = [named(true_negative_rate(group), "bad outcome") for group in (a, b)]
-        return mean_of_two(difference(*good, level=level), difference(*bad, level=level))
+        if not is_clustered(good[0]):
+            return mean_of_two(difference(*good, level=level), difference(*bad, level=level))
+        each = each_of_two(level)
+        both = difference(*good, level=each), difference(*bad, level=each)
+        return mean_of_two(*both, level=level)
 
     return compare_confusions(counts, measure)
 

@@ -1,6 +1,6 @@
 """How evenly a decision shares out its errors in people's favour and against them."""
 
-from answerable.checks.evidence.agreement import AgreementCounts, Confusion
+from answerable.checks.evidence.agreement import AgreementCounts, Confusion, people_alone
 from answerable.checks.fairness.comparing import uncounted
 from answerable.stats.inequality import BETWEEN, DELTA, between, entropy, entropy_interval
 from answerable.stats.missing import KNOWN, PEOPLE
@@ -15,6 +15,7 @@ def benefits(group: Confusion) -> dict[float, int]:
 
 def shared_out(counts: AgreementCounts, alpha: float, level: float) -> Series:
     """Return the index of everybody and the part of it that lies between groups."""
+    counts = people_alone(counts)
     groups = [benefits(group) for group in counts.groups if group.selected.n]
     everyone = {b: sum(group[b] for group in groups) for b in (0.0, 1.0, 2.0)}
     n = sum(everyone.values())

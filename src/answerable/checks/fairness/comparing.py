@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from answerable.checks.evidence.agreement import AgreementCounts, Confusion
+from answerable.checks.evidence.agreement import AgreementCounts, Confusion, people_alone
 from answerable.checks.evidence.selection import SelectionCounts
+from answerable.checks.fairness.placing import missing_of
 from answerable.stats.missing import (
     ELSEWHERE,
     HIGHEST,
@@ -16,6 +17,7 @@ from answerable.stats.missing import (
     Missing,
     bounds,
 )
+from answerable.stats.people import plain
 from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
 
 GROUP_UNKNOWN = "group unknown"
@@ -34,7 +36,7 @@ def compare_selection(counts: SelectionCounts, measure: Measure) -> Series:
         without = (undecided.get(group.label, 0), second, undecided.get(UNKNOWN, 0))
         return Missing(counts.unknown, counts.elsewhere, without).hidden(counts.minimum)
 
-    entries = [*_entries(counts.groups, comparator, missing, measure)]
+    entries = [*_entries(counts.groups, comparator, missing, measure, counts.ignoring)]
     if 0 < counts.unknown.n < counts.minimum:
         entries += uncounted(counts.unknown.n)
     if counts.without_outcome:
@@ -50,14 +52,18 @@ def compare_agreement(
     `rate` picks the counts out of a group's confusion matrix.
     """
     groups = [rate(group) for group in counts.groups]
-    missing = Missing(rate(counts.unknown), rate(counts.elsewhere)).hidden(
-        counts.minimum,
-        unknown=counts.unknown.selected.n,
-        elsewhere=counts.elsewhere.selected.n,
-    )
-    entries = list(_entries(groups, rate(counts.comparator), lambda _: missing, measure))
+
+    def missing(group: Count) -> Missing:
+        return missing_of(counts, group.label, rate)
+
+    comparator = rate(counts.comparator)
+    entries = list(_entries(groups, comparator, missing, measure, counts.ignoring))
     if 0 < counts.unknown.selected.n < counts.minimum:
         entries += uncounted(counts.unknown.selected.n)
+    entries += incomplete(
+        counts.incomplete,
+        "they are in no rate, and the lowest and highest possible place them every way",
+    )
     return Series(
         ("measured against", "group", PEOPLE),
         tuple(((counts.against, *key), entry) for key, entry in entries),
@@ -69,23 +75,29 @@ def _entries(
     comparator: Count,
     missing: Callable[[Count], Missing],
     measure: Measure,
+    ignoring: str = "",
 ) -> Iterator[tuple[Key, Entry]]:
     others = [group for group in groups if group.label != comparator.label]
     if not others:
         reason = f"everybody is in {comparator.label!r}: there is no other group to compare with"
-        yield (comparator.label, KNOWN), Undefined(reason, (comparator,))
+        yield (comparator.label, KNOWN), Undefined(reason, (plain(comparator),))
     asked: list[tuple[Key, tuple[Count, Count], int]] = []
     for group in others:
-        known = group.n + comparator.n
+        known = int(group.n) + int(comparator.n)
         asked.append(((group.label, KNOWN), (group, comparator), known))
         if gone := missing(group):
             lowest, highest = bounds(group, comparator, gone)
-            asked.append(((group.label, LOWEST), lowest, known + gone.n))
-            asked.append(((group.label, HIGHEST), highest, known + gone.n))
+            people = known + int(gone.n)
+            asked.append(((group.label, LOWEST), lowest, people))
+            asked.append(((group.label, HIGHEST), highest, people))
     measured = measure([pair for _, pair, _ in asked])
+    one_by_one = measure([(plain(g), plain(comparator)) for g in others]) if ignoring else ()
+    beside = iter(one_by_one)
     for (key, _, people), entry in zip(asked, measured, strict=True):
         # Whoever is placed in both groups is one person all the same.
         yield key, replace(entry, n=people) if isinstance(entry, Estimate) else entry
+        if ignoring and key[-1] == KNOWN:
+            yield (key[0], ignoring), next(beside)
 
 
 def no_outcome(people: int) -> tuple[Key, Entry]:
@@ -96,6 +108,13 @@ def no_outcome(people: int) -> tuple[Key, Entry]:
     return ("", NO_OUTCOME), Undefined(reason)
 
 
+def incomplete(people: int, what: str) -> Iterator[tuple[Key, Entry]]:
+    """Yield how many people have no decision or no outcome, and what becomes of them."""
+    if people:
+        reason = f"{_people(people)} without a decision or an outcome: {what}"
+        yield ("", NO_OUTCOME), Undefined(reason)
+
+
 def compare_confusions(
     counts: AgreementCounts, measure: Callable[[Confusion, Confusion], Entry]
 ) -> Series:
@@ -104,16 +123,25 @@ def compare_confusions(
     How far unknown people could move such a number depends on where each of them stands; they are
     counted in an entry of their own.
     """
+    ways = [(counts, KNOWN)]
+    if counts.ignoring:
+        ways.append((people_alone(counts), counts.ignoring))
     comparator = counts.comparator
-    others = [group for group in counts.groups if group.label != comparator.label]
+    others = [group.label for group in counts.groups if group.label != comparator.label]
+    named = [({group.label: group for group in held.groups}, held, way) for held, way in ways]
     entries: list[tuple[Key, Entry]] = [
-        ((counts.against, group.label, KNOWN), measure(group, comparator)) for group in others
+        ((counts.against, label, way), measure(by_label[label], held.comparator))
+        for label in others
+        for by_label, held, way in named
     ]
     if not others:
         entries.append(((counts.against, comparator.label, KNOWN), alone(comparator.label)))
     entries += [
         ((counts.against, *key), entry)
-        for key, entry in uncounted(counts.unknown.selected.n, counts.elsewhere.selected.n)
+        for key, entry in (
+            *uncounted(counts.unknown.selected.n, counts.elsewhere.selected.n),
+            *incomplete(counts.incomplete, "they are in no number of this check"),
+        )
     ]
     return Series(("measured against", "group", PEOPLE), tuple(entries))
 

@@ -17,6 +17,7 @@ from answerable.stats.together import each_of_two, worst_of_two
     does_not_show=(
         "Which group the worse of the two differences favours: the two rates say that, one by one."
     ),
+    weighs=True,
 )
 def equalised_odds_difference(counts: AgreementCounts, *, level: float = 0.95) -> Series:
     """Return per group max(|TPR difference|, |FPR difference|): 0 is equalised odds.

@@ -14,6 +14,7 @@ from answerable.stats.results import Count, Series
     does_not_show=(
         "Whether the recorded outcome is itself just: a biased past makes a biased yardstick."
     ),
+    weighs=True,
 )
 def false_positive_rate_difference(counts: AgreementCounts, *, level: float = 0.95) -> Series:
     """Return one difference per group: 0 is predictive equality, negative means fewer let through.

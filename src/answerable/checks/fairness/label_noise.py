@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from answerable.checks.evidence.agreement import AgreementCounts, Confusion
+from answerable.checks.evidence.agreement import AgreementCounts, Confusion, people_alone
 from answerable.checks.fairness.false_positive_rate_difference import false_positive_rate
 from answerable.checks.fairness.predictive_parity_difference import positive_predictive_value
 from answerable.checks.fairness.true_positive_rate_difference import true_positive_rate
@@ -47,6 +47,7 @@ def label_noise(counts: AgreementCounts, *, level: float = 0.95) -> Series:
     Near 0: a few wrong outcomes would do. The lower end is the share with which the gap could be
     luck: 0 where it could be already. `Undefined` where no errors about the group alone would do.
     """
+    counts = people_alone(counts)
     entries: list[tuple[Key, Entry]] = []
     for name, rate, errors in DEFINITIONS:
         entries += [

@@ -12,6 +12,7 @@ from answerable.stats.results import Count, Series
     asks="Of those selected, does the same share of each group turn out well?",
     source="Chouldechova, Big Data 5 (2017) (predictive parity)",
     does_not_show="Anything about the people refused: their outcome is often never seen.",
+    weighs=True,
 )
 def predictive_parity_difference(counts: AgreementCounts, *, level: float = 0.95) -> Series:
     """Return one difference of positive predictive values per group: 0 is predictive parity.

@@ -6,6 +6,7 @@ from answerable.checks.evidence.selection import SelectionCounts
 from answerable.checks.fairness.comparing import no_outcome
 from answerable.checks.registry import check
 from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE
+from answerable.stats.people import plain
 from answerable.stats.rates import rate
 from answerable.stats.results import Count, Entry, Key, Series, Undefined
 
@@ -13,8 +14,12 @@ from answerable.stats.results import Count, Entry, Key, Series, Undefined
 @check(
     "fairness.selection_rate.v1",
     asks="What share of each group gets the favourable outcome?",
-    source="29 CFR 1607.16(R); interval: Wilson, JASA 22 (1927)",
+    source=(
+        "29 CFR 1607.16(R); interval: Wilson, JASA 22 (1927); with weights or clusters on fewer "
+        "people: Korn and Graubard, Survey Methodology 24 (1998)"
+    ),
     does_not_show="Whether the groups differ in anything that may rightly decide.",
+    weighs=True,
 )
 def selection_rate(counts: SelectionCounts, *, level: float = 0.95) -> Series:
     """Return one share per group, and one for the people whose group nobody knows.
@@ -28,7 +33,7 @@ def selection_rate(counts: SelectionCounts, *, level: float = 0.95) -> Series:
     entries: list[tuple[Key, Entry]] = [
         ((group.label, which), rate(people, level=level))
         for group in counts.groups
-        for which, people in _with_undecided(group, undecided.get(group.label, 0))
+        for which, people in _ways(group, undecided.get(group.label, 0), counts.ignoring)
     ]
     for people, which in ((counts.unknown, "group unknown"), (counts.elsewhere, "partly unknown")):
         if people.n:
@@ -41,9 +46,14 @@ def selection_rate(counts: SelectionCounts, *, level: float = 0.95) -> Series:
     return Series(("group", PEOPLE), tuple(entries))
 
 
-def _with_undecided(group: Count, undecided: int) -> Iterable[tuple[str, Count]]:
-    """Yield a group as it is known, and with all or none of its undecided people selected."""
+def _ways(group: Count, undecided: int, ignoring: str) -> Iterable[tuple[str, Count]]:
+    """Yield a group as it is known, and with all or none of its undecided people selected.
+
+    Between them the people alone, where they are weighed or clustered.
+    """
     yield KNOWN, group
+    if ignoring:
+        yield ignoring, plain(group)
     if undecided:
         yield LOWEST, Count(group.label, group.successes, group.n + undecided)
         yield HIGHEST, Count(group.label, group.successes + undecided, group.n + undecided)

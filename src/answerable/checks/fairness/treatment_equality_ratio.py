@@ -15,6 +15,7 @@ from answerable.stats.results import Count, Entry, Series, Undefined
         "Nurminen, Stat. Med. 4 (1985)"
     ),
     does_not_show="How many errors there are: many and few can have the same proportion.",
+    weighs=True,
 )
 def treatment_equality_ratio(counts: AgreementCounts, *, level: float = 0.95) -> Series:
     """Return per group (FN / FP) over (FN / FP) of the comparator: 1 is treatment equality.

@@ -1,0 +1,78 @@
+"""What the record of a sample says: numbers of the population, and which numbers are not."""
+
+from pathlib import Path
+
+import pytest
+
+from answerable.flow import audit
+from answerable.record.read import read
+from answerable.record.recompute import recompute
+
+CARD = """
+name = "Loans"
+[[use]]
+name = "loans"
+decision = "decision"
+[use.purpose]
+decides = "software"
+about = "natural_persons"
+outcome = "credit"
+places = ["DE"]
+[[component]]
+name = "model"
+kind = "model"
+reads = []
+writes = ["decision"]
+run = { recorded = ["decision"] }
+[[source]]
+name = "cases"
+file = "cases.csv"
+SAMPLE
+[decision]
+field = "decision"
+favourable = "yes"
+[[protected]]
+name = "race"
+column = "race"
+"""
+ROWS = "race,decision,w,branch\n" + "".join(
+    f"{'ab'[i % 2]},{'yes' if i % 3 else 'no'},{1 + i % 4},{i % 13}\n" for i in range(120)
+)
+
+
+def audited(folder: Path, sample: str):
+    (folder / "cases.csv").write_text(ROWS)
+    (folder / "answerable.toml").write_text(CARD.replace("SAMPLE", sample))
+    return audit(folder, only=("fairness.impact_ratio", "fairness.worst_gap"))
+
+
+def one_by_one(record):
+    return [one for one in record.not_tested if "count people one by one" in one.reason]
+
+
+@pytest.mark.parametrize(
+    ("sample", "said"),
+    [
+        ('weight = "w"', "weights"),
+        ('cluster = "branch"', "clusters"),
+        ('weight = "w"\ncluster = "branch"', "weights and clusters"),
+    ],
+)
+def test_only_checks_that_know_nothing_of_the_sample_say_so(tmp_path: Path, sample, said):
+    found = audited(tmp_path, sample)
+    (told,) = one_by_one(found.record)
+    assert told.what == "fairness.worst_gap of the population behind source cases"
+    assert told.reason.endswith(f"know nothing of {said}")
+    ratio = next(f for f in found.record.findings if f.check.startswith("fairness.impact_ratio"))
+    assert f"ignoring {said}" in ratio.says
+    again = recompute(found.record)
+    assert again.disagree == () and again.agree
+    assert read(found.folder) == found.record
+
+
+@pytest.mark.parametrize("sample", ["", "fraction = 0.1"])
+def test_where_everybody_stands_for_as_many_nothing_is_left_out(tmp_path: Path, sample):
+    found = audited(tmp_path, sample)
+    assert one_by_one(found.record) == []
+    ratio = next(f for f in found.record.findings if f.check.startswith("fairness.impact_ratio"))
+    assert "ignoring" not in ratio.says
