@@ -12,12 +12,13 @@ from answerable.errors import AnswerableError
 
 DAY = date(2026, 11, 25)
 ANSWERS = {
-    "name": "Mortgages", "describes": "Decides.", "party": "Bank", "country": "DE",
+    "name": "Mortgages", "party": "Bank", "country": "DE",
     "size": "large", "public_authority": "no", "role": "provider", "since": "2026-01-15",
     "use": "mortgage decision", "prose": "Decide.", "decides": "software",
     "about": "natural_persons", "outcome": "credit", "places": "DE, US-MA",
     "persons": "applicants, partners", "persons_per_year": "2000", "column": "approved",
-    "means": "past_decision", "favourable": "yes", "protected": "sex", "sampling": "census",
+    "means": "past_decision", "favourable": "yes", "decided": "", "wished": "", "protected": "sex",
+    "sampling": "census",
     "unit": "one application", "limit": "80", "who": "A. Berg",
 }  # fmt: skip
 
@@ -186,3 +187,15 @@ def test_the_limits_a_card_offers_read_when_their_marks_are_taken_away(tmp_path)
         "fairness", "data", "proxies",
     }  # fmt: skip
     assert {limit.of for limit in card.limits} == {"", "age"}
+
+
+def test_a_decision_in_a_column_of_its_own_is_told_from_what_came_of_it(tmp_path):
+    rows = "".join(f"{n},{n % 7},{'invite' if n % 2 else 'reject'},{n % 3}\n" for n in range(60))
+    (tmp_path / "d.csv").write_text("id,skill,decision,outcome\n" + rows)
+    found = look_at_columns(tmp_path / "d.csv")
+    for answers in ({}, {"column": "outcome", "decided": "decision", "wished": "invite"}):
+        card = card_of(new_card(answers, found, today=DAY), tmp_path)
+        assert card.system.components[-1].run.columns == (("decision", "decision"),)
+        assert all("outcome" not in one.reads for one in card.system.components)
+    assert card.data.decision.favourable == "invite"
+    assert 'column = "outcome"' in new_card({}, found, today=DAY)

@@ -58,7 +58,7 @@ def new_card(answers: Answers, guess: Guess | None, *, today: date) -> str:
         "# Editors explain the keys with: answerable init --schema > answerable.schema.json",
         "",
         f"name = {_text(answers, 'name')}",
-        f"describes = {toml_text(answers.get('describes', ''))}",
+        'describes = ""               # what it is, in a sentence; no rule reads it',
         "",
         *_party(answers),
         *_use(answers),

@@ -1,5 +1,6 @@
 """The part of a first card that speaks of data: from columns where there is a file."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -10,6 +11,12 @@ from answerable.card.recipe import recipe
 from answerable.card.toml import toml_key, toml_text, toml_value
 
 _UNKNOWN = "unknown"
+_DECIDES = re.compile(
+    r"(^|_)(decision|decided|approved?|accepted?|granted?|denied|rejected?|refused|hired?|admitted"
+    r"|selected|invited?)(_|$)",
+    re.IGNORECASE,
+)
+"""How a column is named that holds what was decided, not what came of it."""
 MOST_YEARS = 120
 """Nobody is older: a number beyond is no age in years."""
 
@@ -19,12 +26,13 @@ def data_lines(answers: Mapping[str, str], guess: Guess | None, today: date) -> 
     if guess is None:
         return _NO_DATA
     column = _outcome_column(answers, guess)
+    decided = _decision_column(answers, guess, column)
     protected = tuple(_protected(answers, guess))
     return (
-        *_components(guess, column, protected),
-        *_source(answers, guess),
+        *_components(guess, (decided, column), protected),
+        *_source(answers, guess, (decided, column)),
         *_outcome(answers, guess, column),
-        *_decision(answers, guess, column),
+        *_decision(answers, guess, decided, column),
         *_attributes(answers, protected),
         *_policy(answers, protected, today),
     )
@@ -55,11 +63,23 @@ def _said(answers: Mapping[str, str], key: str) -> str:
 
 
 def _outcome_column(answers: Mapping[str, str], guess: Guess) -> str:
-    """Return the column a person named, else the first guess, else ""."""
+    """Return the column a person named, else the first guess that is no decision, else ""."""
     said = _said(answers, "column")
     if said != _UNKNOWN and said in _names(guess):
         return said
-    return guess.outcomes[0].name if guess.outcomes else ""
+    names = [column.name for column in guess.outcomes]
+    return next((name for name in names if not _DECIDES.search(name)), next(iter(names), ""))
+
+
+def _decision_column(answers: Mapping[str, str], guess: Guess, column: str) -> str:
+    """Return where the decision is recorded: in a column of its own, or in that of the outcome."""
+    said = _said(answers, "decided")
+    if said != _UNKNOWN and said in _names(guess):
+        return said
+    if _DECIDES.search(column):
+        return column
+    names = [one.name for one in guess.outcomes if _DECIDES.search(one.name)]
+    return next(iter(names), column)
 
 
 def _names(guess: Guess) -> tuple[str, ...]:
@@ -83,11 +103,12 @@ def _protected(answers: Mapping[str, str], guess: Guess) -> Iterator[tuple[str, 
 
 
 def _components(
-    guess: Guess, column: str, protected: Sequence[tuple[str, Column]]
+    guess: Guess, known: tuple[str, str], protected: Sequence[tuple[str, Column]]
 ) -> Sequence[str]:
-    apart = {column, guess.key, *(c.name for _, c in protected)}
+    decided = known[0]
+    apart = {*known, guess.key, *(c.name for _, c in protected), *_later(guess, known)}
     case = [name for name in _names(guess) if name not in apart and name != "decision"]
-    run = f"{{ recorded = {{ decision = {toml_text(column)} }} }}" if column else '"unknown"'
+    run = f"{{ recorded = {{ decision = {toml_text(decided)} }} }}" if decided else '"unknown"'
     enters = (
         "[[component]]                # where the fields of a case enter",
         'name = "case_form"',
@@ -127,7 +148,12 @@ def _list(key: str, names: Sequence[str], before: str = "", after: str = "") -> 
     yield f"]{after}"
 
 
-def _source(answers: Mapping[str, str], guess: Guess) -> Sequence[str]:
+def _later(guess: Guess, known: tuple[str, str]) -> tuple[str, ...]:
+    """Return the other columns named like an outcome: what reads them knows what came later."""
+    return tuple(c.name for c in guess.outcomes if c.name not in (*known, "decision"))
+
+
+def _source(answers: Mapping[str, str], guess: Guess, known: tuple[str, str]) -> Sequence[str]:
     seen = f"{guess.rows} rows" if guess.whole else f"the first {guess.rows} rows"
     suspects = ", ".join(
         f"{toml_key(c.name)} = {toml_value([_plain(code) for code in c.codes])}"
@@ -153,7 +179,8 @@ def _source(answers: Mapping[str, str], guess: Guess) -> Sequence[str]:
         ),
         *_period(guess),
         *([f"# do these stand for missing? sentinels = {{ {suspects} }}"] if suspects else []),
-        "unused = []                  # columns no component may read: they know the outcome",
+        f"unused = {toml_value(_later(guess, known))}"
+        "                  # columns no component may read: they know the outcome",
         *([f"# {guess.skipped} columns have no usable name"] if guess.skipped else []),
         "",
     )
@@ -201,13 +228,16 @@ def _of(values: Sequence[str]) -> str:
     return f": {shown}" if shown else ""
 
 
-def _decision(answers: Mapping[str, str], guess: Guess, column: str) -> Sequence[str]:
-    favourable = _said(answers, "favourable") if column else _UNKNOWN
-    scores = [name for name in guess.scores if name != column]
+def _decision(answers: Mapping[str, str], guess: Guess, decided: str, column: str) -> Sequence[str]:
+    own = decided != column
+    favourable = _said(answers, "wished" if own else "favourable") if decided else _UNKNOWN
+    values = next((c.values for c in guess.columns if c.name == decided), ())
+    wish = f"       # the value a person would wish for{_of(values)}" if own else ""
+    scores = [name for name in guess.scores if name not in (column, decided)]
     return (
         "[decision]",
         'field = "decision"',
-        f"favourable = {toml_text(favourable)}",
+        f"favourable = {toml_text(favourable)}{wish}",
         *(f"# is it the score behind it? score = {toml_text(name)}" for name in scores[:1]),
         "",
     )

@@ -76,7 +76,6 @@ def split(answer: str) -> tuple[str, ...]:
 
 QUESTIONS: tuple[CardQuestion, ...] = (
     CardQuestion("name", "Name of the system"),
-    CardQuestion("describes", "What it is, in a sentence"),
     CardQuestion("party", "Name of your firm or authority"),
     CardQuestion("country", "Country it is established in (ISO code, such as DE)", "country"),
     CardQuestion("size", "Its size class", "choice", ("micro", "small", "medium", "smc", "large")),
@@ -103,6 +102,8 @@ QUESTIONS: tuple[CardQuestion, ...] = (
     CardQuestion("means", "Is that column a truth or a past decision", "choice",
                  ("truth", "past_decision")),
     CardQuestion("favourable", "The value of it a person would wish for"),
+    CardQuestion("decided", "Column with the decision itself, where that is another one"),
+    CardQuestion("wished", "The value of that decision a person would wish for"),
     CardQuestion("protected", "Columns with protected attributes (with commas)", "list"),
     CardQuestion("sampling", "Are the cases everyone there was, or a sample", "choice",
                  ("census", "sample")),
@@ -111,6 +112,17 @@ QUESTIONS: tuple[CardQuestion, ...] = (
                  "number"),
     CardQuestion("who", "Who sets that limit (a person's name)"),
 )  # fmt: skip
-"""24 facts. Those about columns are asked only when a data file is named."""
+"""25 facts. Those about columns are asked only when a data file is named."""
 
-ABOUT_DATA = ("column", "means", "favourable", "protected", "sampling", "unit", "limit", "who")
+ABOUT_DATA = (
+    "column",
+    "means",
+    "favourable",
+    "decided",
+    "wished",
+    "protected",
+    "sampling",
+    "unit",
+    "limit",
+    "who",
+)

@@ -37,7 +37,7 @@ def command(  # noqa: PLR0917 - click names them all
 ) -> int:
     """Write a commented answerable.toml into DIR (default: here).
 
-    Asks at most 24 facts; Enter leaves a fact unknown. Nothing is overwritten without --force.
+    Asks at most 25 facts; Enter leaves a fact unknown. Nothing is overwritten without --force.
     """
     if example and data:
         raise click.UsageError("an example brings its own data: leave --data out.")
@@ -113,14 +113,14 @@ def _interview(guess: "Guess | None") -> dict[str, str]:
 
 
 def _answer(text: str) -> str:
-    """Return a typed line. Raises `UsageError` where no more can come: nobody is asked in vain."""
+    """Return a typed line. Raises `ClickException` where no more can come."""
     click.echo(f"{text}: ", nl=False, err=True)
     try:
         return input()
     except (EOFError, RuntimeError):  # the end of a file, or a closed stdin
         click.echo(err=True)
-        raise click.UsageError(
-            "nobody is there to answer, so nothing was written; --yes asks nothing and leaves "
+        raise click.ClickException(
+            "Nobody is there to answer, so nothing was written; --yes asks nothing and leaves "
             "every fact unknown."
         ) from None
 
@@ -132,5 +132,6 @@ def _hints(guess: "Guess | None") -> dict[str, str]:
     protected = ", ".join(column.name for _, column in guess.protected)
     return {
         "column": f" (perhaps {outcomes})" if outcomes else "",
+        "decided": f" (perhaps {outcomes})" if len(guess.outcomes) > 1 else "",
         "protected": f" (perhaps {protected})" if protected else "",
     }
