@@ -90,3 +90,31 @@ def page():
 def test_the_page_with_the_price_list_has_no_accessibility_fault(page):
     assert 'class="dots conflicts"' in page
     assert violations(page.replace("<details>", "<details open>")) == []
+
+
+def priced(series):
+    record = sample_record()
+    finding = record.findings[4]
+    ask = replace(finding.ask, attribute="race", group="")
+    return report(
+        replace(
+            record,
+            findings=(replace(finding, check="fairness.conflicts.v1", ask=ask, results=series),),
+        )
+    )
+
+
+def test_dear_definitions_are_folded_below_the_tables_and_cheap_ones_are_a_sentence():
+    page = priced(SERIES)
+    assert "What each definition costs: race" in page
+    assert page.index('id="measured"') < page.index('class="dots conflicts"')
+    cheap = listed(
+        (("group-aware", "accuracy", "no definition", ""), replace(COST, value=0.9)),
+        (("group-aware", "accuracy lost", DP, ""), replace(COST, value=0.004)),
+        (("group-blind", "accuracy lost", DP, ""), replace(COST, value=0.001)),
+    )
+    page = priced(cheap)
+    assert "What each definition costs" not in page
+    assert 'class="dots conflicts"' not in page
+    says = sample_record().findings[4].says
+    assert page.index('id="measured"') < page.index(says)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from answerable.documents.charts_conflicts import prices
 from answerable.documents.rows import compared_with, is_share, own_scale, reasons, said_of, whose
 from answerable.documents.words import Scale, interval, key_words, number, people, some
 from answerable.findings.types import Finding
@@ -48,7 +49,7 @@ def attribute_of(finding: Finding) -> str:
 def block_of(finding: Finding, series: Series, minimum: int) -> Block:
     """Return the answers of one finding, the first of many; `series` are its results."""
     told = [(k, e) for k, e in series if not is_placed(series, k)]
-    if not any(isinstance(entry, Estimate) for _, entry in told):
+    if prices(series) or not any(isinstance(entry, Estimate) for _, entry in told):
         return Block(attribute_of(finding), (), finding.says, 0)
     scale = own_scale(finding.check, series)
     missing = reasons(told)

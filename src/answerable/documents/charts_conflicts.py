@@ -72,6 +72,11 @@ def chosen(limits: Sequence[Limit], of: str) -> tuple[tuple[str, Limit], ...]:
     )
 
 
+def worth_drawing(series: Series) -> bool:
+    """Return whether a series holds prices, and one of them is worth a drawing."""
+    return any(_is_dear(price) for price in prices(series) if not price.other)
+
+
 def conflict_chart(series: Series, limits: Sequence[Limit], of: str) -> Markup:
     """Return the price list: a bar per definition and pair, who chose what, and why.
 
@@ -80,7 +85,7 @@ def conflict_chart(series: Series, limits: Sequence[Limit], of: str) -> Markup:
     it first can. Empty markup when the series holds no prices, or none worth a drawing.
     """
     listed = prices(series)
-    if not listed or not any(_is_dear(price) for price in listed if not price.other):
+    if not worth_drawing(series):
         return Markup("")
     picked = {definition for definition, _ in chosen(limits, of)}
     values = [100 * v for p in listed for v in (p.aware, p.blind) if v is not None]
@@ -188,7 +193,7 @@ def _choices(limits: Sequence[Limit], of: str) -> Markup:
             '<p class="meta">Nobody has chosen a definition for {} in the card.</p>'
         ).format(one_line(of or "this use"))
     said = dict.fromkeys(
-        (definition, limit.source, limit.who or "nobody named", limit.reason)
+        (definition, limit.source, limit.who or "nobody named", limit.reason or "no reason given")
         for definition, limit in found
     )
     items = Markup("").join(

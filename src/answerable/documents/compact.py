@@ -19,7 +19,7 @@ from answerable.documents.blocks import (
     attribute_of,
     block_of,
 )
-from answerable.documents.charts_conflicts import prices
+from answerable.documents.charts_conflicts import worth_drawing
 from answerable.documents.glossary import methods
 from answerable.documents.rows import chart
 from answerable.documents.words import count_of, scale_of, short_name, title
@@ -73,7 +73,7 @@ def tables(record: Record) -> tuple[Table, ...]:
         series = finding.results
         if finding.verdict != "reported" or finding.ask.scenario or series is None:
             continue
-        if prices(series):  # drawn in full, among the findings
+        if worth_drawing(series):  # in full, below the tables
             continue
         area = _area(finding)
         place = ("", "") if area in _ALL_USES else (finding.about, finding.ask.outcome)

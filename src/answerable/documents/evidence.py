@@ -66,7 +66,9 @@ class Shown:
     not_tested: str
     card_line: int
     full: bool
-    """Whether the page tells it in full: it was judged, or it is drawn though nobody judged it."""
+    """Whether it stands among the findings: somebody set a limit for it."""
+    drawn: bool
+    """Whether it is drawn in full though nobody judged it: what definitions cost."""
     waived: str
     """Until when and by whom each breach of it was accepted; "" when one is not."""
 
@@ -172,7 +174,8 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
         mend=next((f.mend for f in findings if f.mend), ""),
         not_tested=first.reason if first.verdict == "not_tested" else "",
         card_line=first.card_line,
-        full=sides.judged or bool(priced),
+        full=sides.judged,
+        drawn=bool(priced) and not sides.judged,
         waived=waived_by(record, findings),
     )
 

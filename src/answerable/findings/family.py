@@ -55,9 +55,10 @@ def family_says(findings: Iterable[Finding]) -> str:
         sum(p < ALPHA for p in each)
         for each in zip(*((t.p_value, t.holm, t.benjamini_hochberg) for t in tests), strict=True)
     )
+    n = len(tests)
+    made = "1 comparison of rates was tested" if n == 1 else f"{n} comparisons of rates were tested"
     return (
-        f"{len(tests)} exact tests of equal rates were made: {plain} have p below {ALPHA:g}, where "
-        f"about {ALPHA * len(tests):.1f} would by chance alone; {strict} still do when all are "
-        f"corrected together (Holm), {mild} when a share of {ALPHA:.0%} may be false "
-        "(Benjamini and Hochberg)."
+        f"{made}: {plain} of them would be rare by chance (p below {ALPHA:g}), where about "
+        f"{ALPHA * n:.1f} would be by chance alone; {strict} still when all are corrected together "
+        f"(Holm), {mild} when a share of {ALPHA:.0%} may be false (Benjamini and Hochberg)."
     )
