@@ -41,5 +41,6 @@ def _measure_line(line: PlanLine, bench: Bench, opened: dict[tuple[type, Ask], o
         return Measured(line.id, None, NOT_TRUSTED, mend=str(refused))
     except EvidenceError as missing:
         return Measured(line.id, None, str(missing))
-    series = withhold_small_cells(as_series(result), minimum=bench.card.minimum_cell)
+    few: frozenset[str] = getattr(opened[key], "few", frozenset())
+    series = withhold_small_cells(as_series(result), minimum=bench.card.minimum_cell, few=few)
     return Measured(line.id, series)

@@ -60,17 +60,19 @@ class Missing:
 
         Bounds that place them every way do not need their answers, and do not give them away.
         `unknown` and `elsewhere` are all such people where the counts are those of a part: that
-        somebody is in the part is one of their answers.
+        somebody is in the part is one of their answers. Where one of the two kinds is forgotten the
+        other is too: everybody less the known and less that kind would be the few.
         """
         first, second, either = self.undecided
         all_unknown = unknown if unknown > self.unknown.n else self.unknown.n
         all_elsewhere = elsewhere if elsewhere > self.elsewhere.n else self.elsewhere.n
         kept_unknown, kept_elsewhere = self.unknown, self.elsewhere
-        if 0 < all_unknown < minimum or 0 < self.unknown.n < minimum:
+        if any(
+            0 < n < minimum for n in (all_unknown, all_elsewhere, self.unknown.n, self.elsewhere.n)
+        ):
             kept_unknown = Count(self.unknown.label, 0, 0)
-            either += all_unknown if all_unknown < minimum else self.unknown.n
-        if 0 < all_elsewhere < minimum or 0 < self.elsewhere.n < minimum:
             kept_elsewhere = Count(self.elsewhere.label, 0, 0)
+            either += all_unknown if all_unknown < minimum else self.unknown.n
             second += all_elsewhere if all_elsewhere < minimum else self.elsewhere.n
         undecided = (first, second, either)
         return replace(self, unknown=kept_unknown, elsewhere=kept_elsewhere, undecided=undecided)

@@ -39,6 +39,16 @@ class Confusion:
         selected = self.selected_good + self.selected_bad
         return Count(self.label, selected, selected + self.refused_good + self.refused_bad)
 
+    @property
+    def margins(self) -> tuple[int, int, int, int]:
+        """How many are selected, refused, good and bad."""
+        return (
+            self.selected_good + self.selected_bad,
+            self.refused_good + self.refused_bad,
+            self.selected_good + self.refused_good,
+            self.selected_bad + self.refused_bad,
+        )
+
 
 Rate = Callable[[Confusion], Count]
 
@@ -92,6 +102,17 @@ class AgreementCounts:
     def incomplete(self) -> int:
         """People without a decision or an outcome, whatever their group."""
         return sum(int(part.n) for part in self.partial)
+
+    @property
+    def few(self) -> frozenset[str]:
+        """Groups of which a few were selected or refused, or had a good or a bad outcome.
+
+        Decisions and outcomes are printed alone elsewhere; together they would tell what became of
+        those few, whichever rate is printed.
+        """
+        return frozenset(
+            group.label for group in self.groups if any(0 < n < self.minimum for n in group.margins)
+        )
 
     @property
     def comparator(self) -> Confusion:

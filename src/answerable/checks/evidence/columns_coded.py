@@ -115,6 +115,11 @@ def _numbers(
         f"= {_short(low)}" if low == high else f"from {_short(low)} to {_short(high)}"
         for low, high in zip(lows, highs, strict=True)
     ]
+    # The lowest and the highest number are one person's own.
+    if lows[0] < highs[0]:
+        levels[0] = f"up to {_short(highs[0])}"
+    if len(levels) > 1 and lows[-1] < highs[-1]:
+        levels[-1] = f"{_short(lows[-1])} or more"
     return levels, np.searchsorted(cuts, numbers, side="right")
 
 

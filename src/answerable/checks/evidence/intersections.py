@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from answerable.kernels.overlaps import Told
     from answerable.stats.simultaneous import Partition
 
     Ints = npt.NDArray[np.int64]
@@ -45,32 +46,54 @@ class Intersections:
     without_outcome: int = 0
     seed: int = 0
 
+    def told(self) -> "dict[tuple[int, ...], Told]":
+        """Return the groups of every set of attributes, and which of them may be counted.
+
+        Groups of fewer people than `minimum` may not; nor may intersections that would give such
+        people away, subtracted from what is counted elsewhere.
+        """
+        from answerable.kernels.overlaps import told_apart
+
+        many = len(self.attributes)
+        sizes = range(1, (many if many <= ALL_TOGETHER else 3) + 1)
+        subsets = [subset for size in sizes for subset in combinations(range(many), size)]
+        whole = tuple(range(many))
+        return told_apart(
+            self.codes, self.n, subsets if whole in subsets else [*subsets, whole], self.minimum
+        )
+
+    def quiet(self) -> "npt.NDArray[np.bool_]":
+        """Return which groups of `partitions`, in their order, are counted and never printed.
+
+        Less its parts, a wider group would be a few people about whom an attribute is not recorded.
+        """
+        import numpy as np
+
+        return np.concatenate([one.quiet for _, one in self._together()])
+
+    def _together(self) -> "list[tuple[tuple[int, ...], Told]]":
+        most = len(self.attributes) if len(self.attributes) <= ALL_TOGETHER else 3
+        return [(subset, one) for subset, one in self.told().items() if len(subset) <= most]
+
     def partitions(self) -> "Iterator[tuple[Partition, tuple[str, ...]]]":
         """Yield for every set of attributes its groups, and what each group is called.
 
-        Groups with fewer people than `minimum`, or with fewer people outside, are not looked at.
-        Groups with fewer people than `minimum` are not among everybody else either: less the other
-        groups, everybody else would give them back.
+        Groups that may not be counted, or with fewer people than `minimum` outside, are not looked
+        at. They are not among everybody else either: less the other groups, everybody else would
+        give them back.
         """
         import numpy as np
 
         from answerable.stats.simultaneous import Partition
 
-        many = len(self.attributes)
-        for size in range(1, (many if many <= ALL_TOGETHER else 3) + 1):
-            for subset in combinations(range(many), size):
-                known = (self.codes[:, subset] >= 0).all(axis=1)
-                found, place = np.unique(self.codes[known][:, subset], axis=0, return_inverse=True)
-                group = np.full(len(self.n), -1, np.int64)
-                people = np.bincount(place.ravel(), self.n[known], len(found))
-                large = people >= self.minimum
-                group[known] = np.where(large[place.ravel()], place.ravel(), -1)
-                looked = large & (people[large].sum() - people >= self.minimum)
-                names = tuple(
-                    ", ".join(self.levels[a][code] for a, code in zip(subset, row, strict=True))
-                    for row in found
-                )
-                yield Partition(group, len(found), looked), names
+        for subset, one in self._together():
+            group = np.where((one.place >= 0) & one.shown[one.place], one.place, -1)
+            looked = one.shown & (one.n[one.shown].sum() - one.n >= self.minimum)
+            names = tuple(
+                ", ".join(self.levels[a][code] for a, code in zip(subset, row, strict=True))
+                for row in one.found
+            )
+            yield Partition(group, len(one.found), looked), names
 
 
 class AllIntersections:

@@ -54,6 +54,8 @@ class ScoreCounts:
     """People without a score or an outcome: neither NaN nor a word is a score."""
     width: float = 0.0
     """Width of a bin; 0 when every score is counted as it is."""
+    minimum: int = 0
+    """Parts of a group of fewer people are withheld, and as many others as hide them."""
 
     @property
     def against(self) -> str:
@@ -107,6 +109,7 @@ class Scores:
             elsewhere=_complete(cells.elsewhere, binned),
             incomplete=_incomplete(cells, binned),
             width=binned.width,
+            minimum=bench.card.minimum_cell,
         )
 
 

@@ -43,6 +43,8 @@ class StratumCounts:
     without_stratum: int = 0
     """People of a known group about whom the column says nothing."""
     without_outcome: int = 0
+    minimum: int = 0
+    """Parts of a group of fewer people are withheld, and as many others as hide them."""
 
 
 class Strata:
@@ -87,6 +89,7 @@ class Strata:
             elsewhere=whole.elsewhere.n,
             without_stratum=sum(n for c in known for cell, n in c.items() if cell[0] is None),
             without_outcome=whole.without_outcome,
+            minimum=bench.card.minimum_cell,
         )
 
 

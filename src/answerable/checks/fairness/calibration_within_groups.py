@@ -7,7 +7,10 @@ from answerable.checks.fairness.scoring import is_probability, left_out, no_prob
 from answerable.checks.registry import check
 from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.rates import rate
-from answerable.stats.results import Count, Entry, Key, Series
+from answerable.stats.results import Count, Entry, Key, Series, Undefined
+from answerable.stats.small_parts import guarded_parts
+
+WITHHELD = "withheld: fewer than {} people of {} have such a score, or would be given away by it"
 
 
 @check(
@@ -25,6 +28,7 @@ def calibration_within_groups(
     """Return per group and bin of the score the share with the good outcome.
 
     The bin's name holds the mean score of its people: calibrated is where the interval holds it.
+    Bins of a few people are withheld with their mean, and with as many others as hide them.
     Bins are equal parts of 0 to 1; those without people have no entry. Where the outcome is a past
     decision the entries say "agreement with past decisions". `Undefined` when the score is no
     probability.
@@ -35,15 +39,21 @@ def calibration_within_groups(
         return Series(names, ((key, no_probability(counts)),))
     entries: list[tuple[Key, Entry]] = []
     for group in counts.groups:
-        for name, seen in curve(group, bins):
-            entries.append(((counts.against, group.label, name, KNOWN), rate(seen, level=level)))
+        parts = list(curve(group, bins))
+        withheld = guarded_parts([seen.n for _, _, seen in parts], counts.minimum)
+        for place, (bin_, mean, seen) in enumerate(parts):
+            entry: Entry = rate(seen, level=level)
+            if place in withheld:
+                entry = Undefined(WITHHELD.format(counts.minimum, group.label))
+            name = bin_ if place in withheld else f"{bin_}, mean {mean:.3f}"
+            entries.append(((counts.against, group.label, name, KNOWN), entry))
     for (against, label, people), entry in left_out(counts):
         entries.append(((against, label, "", people), entry))
     return Series(names, tuple(entries))
 
 
-def curve(group: Scored, bins: int) -> Iterator[tuple[str, Count]]:
-    """Yield name and counts of every bin that has people, lowest first."""
+def curve(group: Scored, bins: int) -> Iterator[tuple[str, float, Count]]:
+    """Yield name, mean score and counts of every bin that has people, lowest first."""
     held: dict[int, list[tuple[float, int, int]]] = {}
     for cell in group.bins:
         held.setdefault(min(int(cell[0] * bins), bins - 1), []).append(cell)
@@ -51,5 +61,5 @@ def curve(group: Scored, bins: int) -> Iterator[tuple[str, Count]]:
         good = sum(g for _, g, _ in cells)
         n = good + sum(b for _, _, b in cells)
         mean = sum(score * (g + b) for score, g, b in cells) / n
-        name = f"score {place / bins:g} to {(place + 1) / bins:g}, mean {mean:.3f}"
-        yield name, Count(f"{group.label}, mean score {mean:.3f}", good, n)
+        name = f"score {place / bins:g} to {(place + 1) / bins:g}"
+        yield name, mean, Count(f"{group.label}, mean score {mean:.3f}", good, n)

@@ -8,7 +8,10 @@ from answerable.checks.registry import check
 from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.rates import difference
 from answerable.stats.results import Entry, Key, Series, Undefined
+from answerable.stats.small_parts import guarded_parts
 from answerable.stats.strata import Pair, common_difference
+
+WITHHELD = "one of the groups has fewer than {} people here, or would be given away by the rest"
 
 
 @check(
@@ -27,17 +30,40 @@ def conditional_parity_difference(counts: StratumCounts, *, level: float = 0.95)
     stratum without people of both groups tells nothing. `Undefined` when none has both.
     """
     entries: list[tuple[Key, Entry]] = []
+    withheld = _withheld(counts)
     for label, pairs, crude in compared(counts):
         entries.append(((label, counts.column, KNOWN), common_difference(pairs, level=level)))
         entries.append(((label, "", "without strata"), difference(*crude, level=level)))
-        for stratum, pair in zip(counts.strata, pairs, strict=True):
+        for place, (stratum, pair) in enumerate(zip(counts.strata, pairs, strict=True)):
             if pair[0].n and pair[1].n:
                 key = (label, f"{counts.column} {stratum.value}", "within the stratum")
-                entries.append((key, difference(*pair, level=level)))
+                entry: Entry = difference(*pair, level=level)
+                if place in withheld[label]:
+                    entry = Undefined(f"withheld: {WITHHELD.format(counts.minimum)}")
+                entries.append((key, entry))
     if not entries:
         entries.append(((counts.comparator, counts.column, KNOWN), alone(counts.comparator)))
     entries += [(("", *key), entry) for key, entry in left_out(counts)]
     return Series(("group", "stratum", PEOPLE), tuple(entries))
+
+
+def _withheld(counts: StratumCounts) -> dict[str, frozenset[int]]:
+    """Return per group the strata to withhold: few people of it or of the comparator.
+
+    With them go strata that would give such people away, subtracted from the whole of a group.
+    """
+    hidden: dict[str, frozenset[int]] = {}
+    together: list[int] = []
+    for label, pairs, _ in compared(counts):
+        together = [pair[1].n for pair in pairs]
+        gone = [
+            place for place, (a, b) in enumerate(pairs)
+            if not (a.n and b.n) or b.n < counts.minimum
+        ]  # fmt: skip
+        hidden[label] = guarded_parts([a.n for a, _ in pairs], counts.minimum, gone)
+    nowhere = frozenset.intersection(*hidden.values()) if hidden else frozenset()
+    more = guarded_parts(together, counts.minimum, nowhere) if hidden else nowhere
+    return {label: places | more for label, places in hidden.items()}
 
 
 def compared(counts: StratumCounts) -> Iterator[tuple[str, list[Pair], Pair]]:

@@ -10,6 +10,8 @@ from answerable.stats.people import plain
 from answerable.stats.rates import rate
 from answerable.stats.results import Count, Entry, Key, Series, Undefined
 
+BESIDE = "withheld: {:,} people, who would give away what {} others got"
+
 
 @check(
     "fairness.selection_rate.v1",
@@ -35,9 +37,13 @@ def selection_rate(counts: SelectionCounts, *, level: float = 0.95) -> Series:
         for group in counts.groups
         for which, people in _ways(group, undecided.get(group.label, 0), counts.ignoring)
     ]
+    both = [people.n for people in (counts.unknown, counts.elsewhere) if people.n] or [0]
     for people, which in ((counts.unknown, "group unknown"), (counts.elsewhere, "partly unknown")):
         if people.n:
-            entries.append((("", which), rate(people, level=level)))
+            entry: Entry = rate(people, level=level)
+            if people.n >= counts.minimum > min(both):
+                entry = Undefined(BESIDE.format(people.n, min(both)))
+            entries.append((("", which), entry))
     if counts.without_outcome:
         entries.append(no_outcome(counts.without_outcome))
     for words in look_alikes(group.label for group in counts.groups):

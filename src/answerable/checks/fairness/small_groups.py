@@ -1,10 +1,17 @@
 """Small groups: rates of intersections with few people, borrowing from those like them."""
 
+from typing import TYPE_CHECKING
+
 from answerable.checks.evidence.intersections import Intersections
 from answerable.checks.registry import check
 from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+GUARD = "withheld: subtracted from other groups it would give away fewer than {} people"
 REFUSED = 0.05
 """Below this p-value of the test of fit nothing is borrowed."""
 
@@ -43,8 +50,12 @@ def small_groups(cells: Intersections, *, level: float = 0.95, small: int = 100)
     if not few:
         return _none(f"no intersection has fewer than {small} people: nothing needs borrowing")
     found = shrunken_rates(k, n, cells.codes[there], level=level, seed=cells.seed)
+    guards = _guards(cells)[there]
     entries: list[tuple[Key, Entry]] = []
     for place in sorted(few, key=names.__getitem__):
+        if guards[place]:
+            entries.append(((names[place], KNOWN), Undefined(GUARD.format(cells.minimum))))
+            continue
         count = Count(names[place], int(k[place]), int(n[place]))
         if found.misfit_p < REFUSED:
             reason = (
@@ -59,6 +70,14 @@ def small_groups(cells: Intersections, *, level: float = 0.95, small: int = 100)
         entry = Estimate(value, low, high, level, METHOD, int(n.sum()), (count,))
         entries.append(((names[place], KNOWN), entry))
     return Series(("group", PEOPLE), tuple(entries))
+
+
+def _guards(cells: Intersections) -> "npt.NDArray[np.bool_]":
+    """Return which cells are large enough and, printed, would give away a few other people."""
+    import numpy as np
+
+    one = cells.told()[tuple(range(len(cells.attributes)))]
+    return np.asarray((one.place >= 0) & (one.guards | one.quiet)[one.place], dtype=bool)
 
 
 def _none(reason: str) -> Series:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 ALSO = "also behind"
 """Further groups whose own interval lies above 0; all intervals hold together."""
+QUIET = (
+    "withheld: with the other groups it would tell what a few people got about whom an attribute "
+    "is not recorded"
+)
 _MOST = 9
 
 
@@ -55,9 +59,13 @@ def worst_gap(cells: Intersections, *, level: float = 0.95, replicates: int = 2_
     )  # fmt: skip
     names = [name for _, each in made for name in each]
     order = np.argsort(np.where(looked & (gaps.gap >= 0), -gaps.low, np.inf), kind="stable")
-    surely = [g for g in order[: _MOST + 1] if looked[g] and gaps.low[g] > 0]
+    quiet = cells.quiet()
+    surely = [g for g in order if looked[g] and gaps.low[g] > 0]
     entries: list[tuple[Key, Entry]] = []
-    for place, g in enumerate(surely or order[:1]):
+    for place, g in enumerate(surely[: _MOST + 1] or order[:1]):
+        if quiet[g]:
+            entries.append(((names[g], ALSO if place else KNOWN), Undefined(QUIET)))
+            continue
         counts = _counts(cells, made, int(g), names[g])
         value, p = max(0.0, float(gaps.gap[g])), float(gaps.p_value[g])
         low, high = max(0.0, float(gaps.low[g])), float(gaps.high[g])
@@ -85,8 +93,8 @@ def _left_out(cells: Intersections, looked: "npt.NDArray[np.bool_]") -> list[tup
     entries: list[tuple[Key, Entry]] = []
     if small := int((~looked).sum()):
         reason = (
-            f"{small:,} of {len(looked):,} groups have fewer than {cells.minimum} people in them "
-            "or outside and are not looked at"
+            f"{small:,} of {len(looked):,} groups are not looked at: they, or those outside, are "
+            f"fewer than {cells.minimum} people, or would give such people away by subtraction"
         )
         entries.append((("", "too few"), Undefined(reason)))
     if cells.without_outcome:
