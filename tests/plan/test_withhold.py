@@ -51,3 +51,14 @@ def test_what_the_missing_could_do_is_withheld_with_the_number_it_belongs_to():
 def test_an_observation_has_no_counts_to_withhold():
     entry = Observed(True)
     assert withheld(entry) is entry
+
+
+def test_of_a_group_with_few_refused_nothing_is_told_that_crosses_decision_and_outcome():
+    series = Series(
+        ("group",),
+        ((("a",), rate(Count("a, good outcome", 40, 50), Count("b, good outcome", 5, 90))),),
+    )
+    ((_, shown),) = withhold_small_cells(series, minimum=5, few={"a"})
+    assert shown.reason.startswith("withheld: in a fewer than 5 people were selected or refused")
+    ((_, other),) = withhold_small_cells(series, minimum=5, few={"a, good"})
+    assert other is series.entries[0][1]

@@ -83,3 +83,10 @@ def test_people_in_no_number_are_counted(check):
 def test_one_group_has_nothing_to_be_compared_with():
     lone = ScoreCounts("group", "score", "repaid", True, (Scored("b", CALIBRATED),), "b")
     assert auc_gap(lone).by_key["truth", "b", "known"].reason.startswith("everybody is in")
+
+
+def test_bins_of_a_few_people_are_withheld_with_their_mean_and_with_those_that_hide_them():
+    found = calibration_within_groups(counted(((0.05, 2, 1), (0.5, 6, 2), (0.9, 80, 9)), minimum=5))
+    told = {key[2]: entry for key, entry in found if key[1] == "a"}
+    assert [*told] == ["score 0 to 0.1", "score 0.5 to 0.6", "score 0.9 to 1, mean 0.900"]
+    assert [isinstance(entry, Undefined) for entry in told.values()] == [True, True, False]

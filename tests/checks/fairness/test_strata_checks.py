@@ -88,3 +88,12 @@ def test_a_column_that_names_people_is_no_stratum(monkeypatch):
 
 def test_nothing_is_asked_where_no_stratum_is_named():
     assert list(Strata().asks(card_of(protected=[Protected("sex", "sex", ())]))) == []
+
+
+def test_a_stratum_with_a_few_people_goes_with_another_that_would_give_it_back():
+    few = {"A": ((300, 600), (450, 600)), "B": ((1, 3), (120, 300)), "C": ((10, 40), (9, 40))}
+    found = conditional_parity_difference(opened(few)).by_key
+    within = {key[1]: entry for key, entry in found.items() if key[2] == "within the stratum"}
+    withheld = {name for name, entry in within.items() if isinstance(entry, Undefined)}
+    assert withheld == {"dept B", "dept C"}
+    assert "withheld: one of the groups has fewer than 5 people" in within["dept B"].reason
