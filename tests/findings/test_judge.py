@@ -89,7 +89,7 @@ def test_the_sentence_about_single_mothers_names_who_may_belong_and_the_n_that_c
     assert finding.says == (
         "Past decisions, approve = 1: single mothers 38 of 47 (80.9 %), all others 1,689 of 1,924 "
         "(87.8 %). Impact ratio 0.921, 95 % interval 0.77 to 1.02; with the 3 who may belong, "
-        "0.865 to 0.935; with these 47 people only a drop below 72.7 % could have been seen."
+        "0.865 to 0.943; with these 47 people only a drop below 72.7 % could have been seen."
     )
     assert finding.mend == "Look again when there are decisions about 137 single mothers."
 
