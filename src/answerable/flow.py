@@ -217,18 +217,20 @@ def _evidence(card: Card, bench: "Bench") -> "Evidence":
     from answerable.record.types import FileUsed, LookCount
 
     notes = read_notes(card.folder)
-    n_cases: int | None = None
+    n_cases = n_read = None
     sql: tuple[str, ...] = ()
     looked: tuple[LookCount, ...] = ()
     try:
-        n_cases, sql = bench.cases.n, tuple(bench.cases.sql)
+        n_cases, n_read, sql = bench.everyone.n, bench.recorded.n, tuple(bench.cases.sql)
         # Where rows stay in their engine nobody can look at them, and the counts stand.
         looked = tuple(LookCount(one.reason, one.n) for one in bench.look_counts())
         sql = tuple(bench.cases.sql)
     except (EvidenceError, TrustError):
         pass
     files = tuple(FileUsed(file.name, file.sha256, file.what) for file in bench.files)
-    return Evidence(files=files, looked=looked, notes=notes, n_cases=n_cases, sql=sql)
+    return Evidence(
+        files=files, looked=looked, notes=notes, n_cases=n_cases, n_read=n_read, sql=sql
+    )
 
 
 def _seal(record: Record, folder: Path, clock: "_Clock", network_guard: str) -> Path:

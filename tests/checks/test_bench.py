@@ -64,3 +64,25 @@ def test_a_callable_source_that_fails_says_where(tmp_path):
     (tmp_path / "toydata.py").write_text("def cases():\n    return 1 / 0\n")
     with pytest.raises(EvidenceError, match=r"'toy' failed in toydata:cases: ZeroDivisionError"):
         _ = bench.recorded
+
+
+def test_of_large_data_rows_are_drawn_and_columns_are_counted_over_all(tmp_path):
+    rows = "".join(f"{i},{i % 7},{i % 3},{'yes' if i % 4 else 'no'}\n" for i in range(5000))
+    (tmp_path / "a.csv").write_text("salary,support,wage,officer_says\n" + rows)
+    recorded = tuple(c for c in components() if c.name == "officer")
+    card = card_of(tmp_path, source=Source("s", file="a.csv", most_rows=1000), components=recorded)
+    bench = Bench(card, Trust())
+    assert bench.everyone.n == bench.cases.n == 5000
+    assert bench.cases.count(["officer_says"]) == {("no",): 1250, ("yes",): 3750}
+    assert bench.recorded.n == bench.read.n == 1000
+    drawn = bench.recorded.batch()["salary"].tolist()
+    assert drawn == sorted(set(drawn)), "in the order of the source, nobody twice"
+    assert drawn != list(range(1000))
+    assert bench.read.batch(["salary"])["salary"].tolist() == drawn
+    assert Bench(card, Trust()).recorded.batch()["salary"].tolist() == drawn
+
+
+def test_small_data_are_read_as_they_are(tmp_path):
+    bench = toy(tmp_path)
+    assert bench.recorded is bench.everyone
+    assert bench.read is bench.cases

@@ -40,8 +40,8 @@ class Bench:
         self._runs: dict[frozenset[str], Traces] = {}
 
     @cached_property
-    def recorded(self) -> Cases:
-        """The cases as the source holds them; running no component.
+    def everyone(self) -> Cases:
+        """All cases as the source holds them; running no component.
 
         Raises `TrustError` when a callable makes them that nobody trusts, `EvidenceError` when
         they cannot be read.
@@ -56,6 +56,11 @@ class Bench:
         else:
             cases = open_cases(card)
         return with_attribute_files(cases, card)
+
+    @cached_property
+    def recorded(self) -> Cases:
+        """The cases whose rows are read: everyone, or the card's `most_rows` of them."""
+        return self.everyone.sample(case_source(self.card).most_rows, self.card.seed)
 
     def _may_read(self, source: Source) -> None:
         """Refuse a stranger's card that names files elsewhere or connections of the user's."""
@@ -77,15 +82,23 @@ class Bench:
 
         Where the run has no answer, asking for its field raises the reason: `CannotRun`,
         `TrustError` or `EvidenceError`. Recorded columns can be counted all the same. Where
-        everything is recorded, or rows stay in their engine, nothing is run and no row is read.
+        everything is recorded, or rows stay in their engine, nothing is run, no row is read, and
+        these are everyone. What is run is run on the rows that are read.
         """
-        return in_words(self._with_fields(), self.card)
+        return in_words(self._with_fields(self.everyone), self.card)
 
-    def _with_fields(self) -> Cases:
-        components, why_not = self.graph.components, self.recorded.stays
+    @cached_property
+    def read(self) -> Cases:
+        """The same with the cases whose rows are read, in the order of `recorded`."""
+        if self.recorded is self.everyone:
+            return self.cases
+        return in_words(self._with_fields(self.recorded), self.card)
+
+    def _with_fields(self, cases: Cases) -> Cases:
+        components, why_not = self.graph.components, cases.stays
         if why_not or all(is_recorded(component) for component in components):
-            columns, absent = recorded_fields(components, self.recorded.columns, why_not)
-            return self.recorded.with_columns(columns, absent=absent)
+            columns, absent = recorded_fields(components, cases.columns, why_not)
+            return cases.with_columns(columns, absent=absent)
         try:
             traces = self.traces()
         except AnswerableError as stopped:
@@ -109,9 +122,9 @@ class Bench:
     def files(self) -> tuple[FileRead, ...]:
         """Every file used so far: the card, its cases, code and models."""
         card = FileRead(self.card.path.name, self.card.sha256, "card")
-        if "recorded" not in self.__dict__:
+        if "everyone" not in self.__dict__:
             return (card, *self.graph.files)
-        data = (FileRead(name, sha256, "data") for name, sha256 in self.recorded.files)
+        data = (FileRead(name, sha256, "data") for name, sha256 in self.everyone.files)
         return (card, *data, *self.graph.files)
 
     def look_counts(self) -> "tuple[LookedAt, ...]":

@@ -24,6 +24,12 @@ SOFTWARE = ("answerable", "duckdb", "numpy", "scipy")
 """Packages whose versions can change a number."""
 
 
+_DRAWN = (
+    "counts of recorded columns are of everyone; whatever needs rows, and every component that "
+    "was run, saw {0.n_read:,} of the {0.n_cases:,} cases, drawn evenly with the card's seed"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What measuring read and ran; empty when the audit stopped before measuring."""
@@ -32,6 +38,8 @@ class Evidence:
     looked: tuple[LookCount, ...] = ()
     notes: tuple[Note, ...] = ()
     n_cases: int | None = None
+    n_read: int | None = None
+    """Of them those whose rows were read, where rows were needed."""
     sql: tuple[str, ...] = ()
     software: tuple[str, ...] = ()
     """Further packages the components used, by distribution name."""
@@ -62,7 +70,7 @@ def assemble(
         plan=plan,
         measured=measured,
         findings=findings,
-        not_tested=tuple(dict.fromkeys(_not_tested(card, law, plan, findings))),
+        not_tested=tuple(dict.fromkeys(_not_tested(card, law, plan, findings, evidence))),
         gate=card.gate,
         gate_says=gate.says,
         gate_on=gate.on,
@@ -82,7 +90,7 @@ def assemble(
 
 
 def _not_tested(
-    card: Card, law: Law, plan: Plan, findings: Iterable[Finding]
+    card: Card, law: Law, plan: Plan, findings: Iterable[Finding], evidence: Evidence
 ) -> Iterator[NotTested]:
     if law.stops:
         reason = "the audit stopped before any number: " + "; ".join(s.cite for s in law.stops)
@@ -93,6 +101,8 @@ def _not_tested(
             yield NotTested(_name(finding), finding.reason, finding.mend)
     yield from _skipped(plan)
     yield from _one_by_one(card, plan)
+    if evidence.n_cases and evidence.n_read and evidence.n_read < evidence.n_cases:
+        yield NotTested(f"{evidence.n_cases - evidence.n_read:,} rows", _DRAWN.format(evidence))
     for component in card.system.components:
         if isinstance(component.run, NotRun):
             yield NotTested(f"component {component.name}", component.run.reason)

@@ -7,6 +7,9 @@ from typing import Literal
 
 from answerable.system.bands import Bands
 
+MOST_ROWS = 200_000
+"""Rows of forty columns of words fit in 512 MB, and a rate of so many is known to 0.2 points."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -38,6 +41,9 @@ class Source:
     """`schema.table` of the engine."""
     connection: str = ""
     """`env:NAME`: the environment variable that holds the engine's address."""
+    most_rows: int = MOST_ROWS
+    """How many rows are read where rows are needed; of more, that many are drawn evenly. Recorded
+    columns are counted over all rows all the same."""
     rows_leave: bool = False
     """Whether rows may be copied out of the engine; otherwise only counts leave it."""
     counts: str = ""

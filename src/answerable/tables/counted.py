@@ -155,6 +155,18 @@ class Cases:
         door = joined(self._rows(), self.doors[0], fields, absent or {})
         return Cases([door], self.sha256, files=self.files)
 
+    def sample(self, most: int, seed: int) -> "Cases":
+        """Return `most` of the cases in their order, drawn evenly without replacement.
+
+        The cases themselves where they are no more, or where rows may not be read.
+        """
+        from answerable.tables.shape import drawn
+
+        if self.stays or self.n <= most:
+            return self
+        door = drawn(self._rows(), self.doors[0], (self.n, most), seed)
+        return Cases([door], self.sha256, files=self.files)
+
     def _rows(self) -> Duck:
         """Return the engine rows may be read from."""
         engine = self.doors[0].engine

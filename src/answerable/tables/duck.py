@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-MEMORY = "2GB"
-"""DuckDB's own default is 80 % of the machine; beyond this it spills into a private folder."""
+MEMORY = 2_000_000_000
+"""Bytes: beyond them it spills into a private folder. Its own default is 80 % of the machine."""
+
+LEAST_MEMORY = 128_000_000
+"""Bytes below which DuckDB cannot work at all."""
+
+CGROUP = Path("/sys/fs/cgroup/memory.max")
+"""What a container, or a unit of systemd, may use."""
 
 ONE_NUMBER = "[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?|[+-]?\\.[0-9]+"
 """What makes a text column numbers. A leading zero does not: 01067 is a postcode."""
@@ -47,7 +53,7 @@ class Duck:
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "temp_directory": spill,
-                "memory_limit": memory or os.environ.get("ANSWERABLE_MEMORY") or MEMORY,
+                "memory_limit": memory or os.environ.get("ANSWERABLE_MEMORY") or memory_limit(),
                 "preserve_insertion_order": "true",
             }
         )
@@ -107,6 +113,20 @@ class Duck:
             raise EnvironmentFailure(f"the database could not go on: {_first(failed)}") from None
         except duckdb.Error as failed:
             raise EvidenceError(f"the database refused a statement: {_first(failed)}") from None
+
+
+def memory_limit() -> str:
+    """Return what the database may use: 2 GB, or a third of what this process may, if that is less.
+
+    The rest is for rows that are read and for the libraries that read them.
+    """
+    import resource
+
+    address_space, _ = resource.getrlimit(resource.RLIMIT_AS)
+    allowed = [MEMORY] if address_space < 0 else [MEMORY, address_space // 3]
+    if CGROUP.is_file() and (said := CGROUP.read_text(encoding="ascii").strip()).isdecimal():
+        allowed.append(int(said) // 3)
+    return f"{max(min(allowed), LEAST_MEMORY)}B"
 
 
 def load_file(duck: Duck, file: Path, shown: str) -> str:

@@ -82,6 +82,25 @@ def joined(
     )
 
 
+def drawn(duck: Duck, door: Door, of: tuple[int, int], seed: int) -> Door:
+    """Return the door to a copy of some rows in their order; `of` is how many there are and few."""
+    import random
+
+    import numpy as np
+
+    n, few = of
+    table, place = duck.unused("cases"), quoted("place of a row")
+    places = sorted(random.Random(seed).sample(range(n), few))
+    duck.register("drawn", {"place of a row": np.array(places, dtype=np.int64)})
+    numbered = f"select *, row_number() over () - 1 as {place} from {door.relation}"
+    duck.do(
+        f"create table {table} as select {', '.join(map(quoted, door.kinds))} "
+        f"from ({numbered}) join drawn using ({place}) order by {place}"
+    )
+    duck.unregister("drawn")
+    return replace(door, relation=table)
+
+
 def recoded(door: Door, column: str, unfavourable: str, favourable: str) -> Door:
     """Return the door with a column of two words: the unfavourable value, and everything else."""
     if column not in door.kinds:

@@ -18,7 +18,7 @@ from answerable.card.sections.base import (
     refuse,
 )
 from answerable.card.sections.component import LocalPath, Target
-from answerable.system.data import Amount, Decision, Outcome, Ranking, Source
+from answerable.system.data import MOST_ROWS, Amount, Decision, Outcome, Ranking, Source
 
 
 def _connection(value: object) -> object:
@@ -61,6 +61,9 @@ class SourceSection(Section):
     """`env:NAME`: the environment variable with the engine's address, which [network] allows."""
     rows_leave: bool = False
     """true: rows may be copied out of the engine, so that components can be run on them."""
+    most_rows: Annotated[int, Field(ge=1000)] = MOST_ROWS
+    """Rows read where rows are needed: to run components, to look, to search. Of more, so many are
+    drawn evenly with the card's seed. Recorded columns are counted over all rows."""
     counts: str = ""
     """Column of how many people each row stands for; "" when a row is one case."""
     weight: str = ""
@@ -106,6 +109,7 @@ class SourceSection(Section):
             engine="" if self.engine == "duckdb" else self.engine,
             table=self.table,
             connection=self.connection or "",
+            most_rows=self.most_rows,
             rows_leave=self.rows_leave,
             counts=self.counts,
             weight=self.weight,

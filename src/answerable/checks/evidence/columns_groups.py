@@ -45,7 +45,7 @@ class Groups:
 
     def open(self, ask: Ask, bench: Any) -> GroupRows:
         """Return the counts. Raises `EvidenceError` where nobody's group is known."""
-        cases = bench.recorded
+        cases = bench.everyone
         cells = split(ask, bench.card, cases, [])
         rows: dict[str, int] = {label: _all(counter) for label, counter in cells.groups}
         for protected in bench.card.data.protected:

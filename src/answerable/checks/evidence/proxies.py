@@ -183,7 +183,7 @@ def _fields(
         if name in keys:
             continue
         try:
-            values = bench.cases.batch([name])[name][kept]
+            values = bench.read.batch([name])[name][kept]
         except (CannotRun, EvidenceError, TrustError) as stopped:
             left_out.append((name, str(stopped)))
             continue

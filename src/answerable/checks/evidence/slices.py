@@ -114,7 +114,7 @@ class Errors:
 
 def _favourable(bench: Any, field: str) -> "tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]":
     """Return who has the favourable value of a field, and of whom it is known."""
-    values = bench.cases.batch([field])[field]
+    values = bench.read.batch([field])[field]
     text, known = as_text(values), ~is_missing(values)
     favourable: npt.NDArray[np.bool_] = text == favourable_among(
         bench.card, field, set(text[known].tolist())
