@@ -105,6 +105,8 @@ class Explanation:
     """No change may cost more than this in all, in the unit of the actions; None: any may."""
     most_months: float | None = None
     """No change may take longer than this."""
+    acted_limit: float = 0.8
+    """Share of refused people whose stated reason acts, below which that is a breach."""
     cannot_say_limit: float = 0.2
     """Share of refused people about whom nobody can say why, beyond which that is a breach."""
     cases: int = 30
@@ -114,10 +116,18 @@ class Explanation:
 
     @property
     def limits(self) -> tuple[Limit, ...]:
-        """The limits beyond which nobody can say why: settings of the card, which have defaults."""
+        """The limits beyond which reasons are no reasons: settings of the card, with defaults."""
         if not self.reasons:
             return ()
+        stated = _setting(
+            "stated-reason-acts",
+            "explanation.stated_reason_acts",
+            at_least=self.acted_limit,
+            reason="The share of refused people whose stated reason acts: [explanation] "
+            "acted_limit, by default 0.8, which no standard sets.",
+        )
         return (
+            *((stated,) if self.stated else ()),
             _setting(
                 "cannot-say-why",
                 "explanation.cannot_say_why",

@@ -116,8 +116,8 @@ def test_an_explanation_that_reads_no_answers_is_as_like_as_can_be(tmp_path):
 
 
 def test_a_steady_lender_can_say_why(tmp_path):
-    for check in ("explanation.cannot_say_why", "explanation.additivity"):
-        finding = judged(lender(tmp_path), check)
+    for check in ("cannot_say_why", "additivity", "stated_reason_acts"):
+        finding = judged(lender(tmp_path), f"explanation.{check}")
         assert finding.verdict == "holds"
         assert finding.against.source == "policy"
         assert "[explanation]" in finding.against.reason
@@ -125,9 +125,15 @@ def test_a_steady_lender_can_say_why(tmp_path):
 
 @pytest.mark.parametrize(
     ("fault", "check"),
-    [("a lottery", "explanation.cannot_say_why"), ("in a mood", "explanation.additivity")],
+    [
+        ("a lottery", "explanation.cannot_say_why"),
+        ("in a mood", "explanation.additivity"),
+        ("always the shoe", "explanation.stated_reason_acts"),
+    ],
 )
-def test_that_nobody_can_say_why_is_a_finding(tmp_path, fault, check):
+def test_that_nobody_can_say_why_or_that_a_wrong_reason_is_told_is_a_finding(
+    tmp_path, fault, check
+):
     finding = judged(lender(tmp_path, fault), check)
     assert finding.verdict == "breached"
     assert finding.mend.startswith("Send no reasons until this is mended")
@@ -141,3 +147,10 @@ def test_a_wider_limit_in_the_card_lets_more_pass(tmp_path):
 
 def test_without_reasons_there_is_no_limit():
     assert replace(EXPLANATION, reasons=()).limits == ()
+
+
+def test_where_the_system_states_no_reason_none_is_judged(tmp_path):
+    silent = replace(EXPLANATION, stated="")
+    finding = judged(lender(tmp_path, explanation=silent), "explanation.stated_reason_acts")
+    assert finding.verdict == "reported"
+    assert "names no field" in finding.says

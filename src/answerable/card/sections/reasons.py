@@ -94,6 +94,8 @@ class ExplanationSection(Section):
     """No change that is told costs more than this in all, in the unit of the actions."""
     most_months: AtLeastZero | None = None
     """No change that is told takes longer than this."""
+    acted_limit: float = Field(default=0.8, ge=0, le=1)
+    """Share of refused people for whom the reason in `stated` must act."""
     cannot_say_limit: float = Field(default=0.2, ge=0, le=1)
     """Share of refused people about whom nobody may be able to say why."""
     cases: int = Field(default=30, ge=1, le=100_000)
@@ -122,6 +124,7 @@ class ExplanationSection(Section):
             additivity_limit=self.additivity_limit,
             most_cost=self.most_cost,
             most_months=self.most_months,
+            acted_limit=self.acted_limit,
             cannot_say_limit=self.cannot_say_limit,
             cases=self.cases,
             recourse_cases=self.recourse_cases,
