@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from tests.checks.counted import (
     RACE,
@@ -293,3 +295,18 @@ def test_a_limit_of_none_is_breached_by_the_first_seen_and_says_what_to_do():
     (finding,) = judged(unread("zip"), none, check="data.unused_columns.v1", ask=Ask())
     assert finding.verdict == "breached"
     assert finding.mend.startswith("Correct the data")
+
+
+def test_the_card_says_whether_a_breach_must_stand_among_all_claims():
+    entries = [(("a", "known"), difference(Count("a", 452, 1000), Count("b", 500, 1000)))]
+    entries += [
+        ((f"c{i}", "known"), difference(Count(f"c{i}", 495, 1000), Count("b", 500, 1000)))
+        for i in range(19)
+    ]
+    results = Series(("group", "people"), tuple(entries))
+    bound = limit(at_least=0.0)
+    for multiplicity, verdict in (("none", "breached"), ("holm", "cannot_tell")):
+        card = replace(card_of(protected=[RACE]), multiplicity=multiplicity)
+        (finding,) = judged(results, bound, card=card)
+        assert finding.verdict == verdict
+        assert "among all 20 claims (Holm)" in finding.judged[0].because

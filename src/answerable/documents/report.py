@@ -10,6 +10,7 @@ from answerable.documents.charts import mark, shapes
 from answerable.documents.compact import tables
 from answerable.documents.duties import duties_by_party
 from answerable.documents.evidence import WHOLE, parts, verdict_word
+from answerable.documents.families import family_of
 from answerable.documents.glossary import methods, wanted
 from answerable.documents.law_view import outside
 from answerable.documents.printable import one_line, printable_text
@@ -125,6 +126,7 @@ def environment() -> "Environment":
     made.filters |= words | {"file_row": _file_row, "one_line": one_line}
     made.globals |= words | {
         "family_says": family_says,
+        "family_of": family_of,
         "mark": mark,
         "shapes": shapes,
         "word": verdict_word,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from answerable.findings.types import Finding
+from answerable.stats.missing import IGNORING
 from answerable.stats.multiplicity import benjamini_hochberg, holm
 from answerable.stats.rates import DIFFERENCE, PAIRED, RATIO
 from answerable.stats.results import Count, Estimate, Key
@@ -34,9 +35,10 @@ def exact_tests(findings: Iterable[Finding]) -> tuple[ExactTest, ...]:
     found: dict[tuple[Count, ...], tuple[float, dict[tuple[str, Key], None]]] = {}
     for finding in findings:
         for key, entry in finding.results or ():
-            if not isinstance(entry, Estimate) or entry.method not in _TESTED:
+            if not isinstance(entry, Estimate) or _tested(entry) not in _TESTED:
                 continue
-            if entry.p_value is None or any(part.endswith(" possible") for part in key):
+            aside = any(part.endswith(" possible") or part.startswith(IGNORING) for part in key)
+            if entry.p_value is None or aside:
                 continue
             _, lines = found.setdefault(entry.counts, (entry.p_value, {}))
             lines[finding.line, key] = None
@@ -44,6 +46,11 @@ def exact_tests(findings: Iterable[Finding]) -> tuple[ExactTest, ...]:
     adjusted = zip(found.values(), holm(ps), benjamini_hochberg(ps), strict=True)
     made = (ExactTest(tuple(lines), p, one, two) for (p, lines), one, two in adjusted)
     return tuple(sorted(made, key=lambda test: test.p_value))
+
+
+def _tested(entry: Estimate) -> str:
+    """Return the name of an interval without what it knows: weights, clusters."""
+    return entry.method.removesuffix("_clustered").removesuffix("_weighted")
 
 
 def family_says(findings: Iterable[Finding]) -> str:

@@ -1,9 +1,10 @@
 """Results become findings: the only place where a number meets a limit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from answerable.card.card import Card
 from answerable.checks.registry import CHECKS
+from answerable.findings.corrected import Claims, corrected
 from answerable.findings.forms import by_form
 from answerable.findings.mends import mend, something_runs
 from answerable.findings.scenario_words import LOCATED, located
@@ -25,10 +26,16 @@ def judge(plan: Plan, measured: Sequence[Measured], card: Card) -> tuple[Finding
     not be measured is `not_tested` with its reason. Every line of the plan has a finding.
     """
     outcomes = {outcome.line: outcome for outcome in measured}
-    return tuple(
-        finding
+    asked = [
+        (line, outcomes.get(line.id, _never_measured(line)), limit)
         for line in plan.lines
-        for finding in _of_line(line, outcomes.get(line.id, _never_measured(line)), card)
+        for limit in line.limits or (None,)
+    ]
+    claims = [_claims(line, outcome, limit, card) for line, outcome, limit in asked]
+    judged = corrected(claims, decides=card.multiplicity == "holm")
+    return tuple(
+        _finding(line, outcome, limit, verdicts, card)
+        for (line, outcome, limit), verdicts in zip(asked, judged, strict=True)
     )
 
 
@@ -36,15 +43,25 @@ def _never_measured(line: PlanLine) -> Measured:
     return Measured(line.id, None, "the audit ended before this was measured")
 
 
-def _of_line(line: PlanLine, outcome: Measured, card: Card) -> Iterator[Finding]:
-    for limit in line.limits or (None,):
-        yield _finding(line, outcome, limit, card)
-
-
-def _finding(line: PlanLine, outcome: Measured, limit: Limit | None, card: Card) -> Finding:
-    check, results = CHECKS[line.check], outcome.results
-    scenario = next((s for s in card.scenarios if s.name == line.ask.scenario), None)
+def _claims(line: PlanLine, outcome: Measured, limit: Limit | None, card: Card) -> Claims:
+    results, scenario = outcome.results, _scenario(line, card)
     judged = _judge(line, results, limit, scenario) if results else ()
+    return Claims(judged, limit or (_margin(scenario) if scenario else None), results)
+
+
+def _scenario(line: PlanLine, card: Card) -> Scenario | None:
+    return next((s for s in card.scenarios if s.name == line.ask.scenario), None)
+
+
+def _finding(
+    line: PlanLine,
+    outcome: Measured,
+    limit: Limit | None,
+    judged: tuple[Judged, ...],
+    card: Card,
+) -> Finding:
+    check, results = CHECKS[line.check], outcome.results
+    scenario = _scenario(line, card)
     verdict = _verdict(results, judged, expected=bool(limit or scenario))
     at_fault = located(results) if verdict == "breached" else ""
     about = at_fault or line.ask.about

@@ -24,6 +24,10 @@ class Judged:
     n_that_could: int | None = None
     """For `cannot_tell`: smallest group size that would settle it with probability 0.8, others as
     observed. None: not computed, or no size could (the reason says which)."""
+    p_value: float | None = None
+    """Of the claim that the limit is breached, alone, where it is one of several; else None."""
+    p_corrected: float | None = None
+    """The same among all claims of the audit (Holm)."""
 
 
 @dataclass(frozen=True, slots=True)

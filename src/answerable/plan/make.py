@@ -37,7 +37,7 @@ def make_plan(card: Card, law: Law, *, only: tuple[str, ...] = ()) -> Plan:
             else:
                 lines.append(_line(check, asked, card, law))
     _refuse_limits_without_a_line(card, lines, skipped)
-    plan = Plan(tuple(lines), tuple(skipped), _family(lines), sha256="", only=only)
+    plan = Plan(tuple(lines), tuple(skipped), _family(lines, card), sha256="", only=only)
     return replace(plan, sha256=hashlib.sha256(canonical(_plain(asdict(plan)))).hexdigest())
 
 
@@ -109,13 +109,21 @@ def _refuse_limits_without_a_line(
         raise CardError(problems)
 
 
-def _family(lines: Iterable[PlanLine]) -> str:
+def _family(lines: Iterable[PlanLine], card: Card) -> str:
     judged = [line for line in lines if line.limits or line.ask.scenario]
     claims = sum(len(line.limits) + bool(line.ask.scenario) for line in judged)
-    return (
+    each = (
         f"{claims} claims are judged, each on its own 95 % interval: if every limit were just met, "
         "about one claim in forty would read as breached by chance alone, and the chance of at "
-        f"least one such claim would be at most {min(1.0, claims / 40):.0%}. Exact tests of equal "
+        f"least one such claim would be at most {min(1.0, claims / 40):.0%}."
+    )
+    together = (
+        f"{claims} claims are judged together, as the card says: a limit is breached only where it "
+        "still is when all are corrected by Holm's method, so that the chance of any false breach "
+        "is at most 5 %. What was seen for certain needs no correction."
+    )
+    return (
+        f"{together if card.multiplicity == 'holm' else each} Exact tests of equal "
         "rates are also given corrected for all of them together: Holm's p-values keep the chance "
         "of any false difference at 5 %, Benjamini and Hochberg's the share of false ones."
     )
