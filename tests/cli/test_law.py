@@ -64,7 +64,7 @@ def test_in_december_2021_it_says_proposal_and_not_law(card, capsys):
     assert "applies from" not in out.split("duties:")[0].split("eu.gdpr")[0]
 
 
-def test_with_a_target_the_red_line_stops_and_the_act_does_not_look(card, capsys):
+def test_with_a_target_the_red_line_stops_and_a_bank_is_examined_all_the_same(card, capsys):
     file = card / "answerable.toml"
     text = file.read_text("utf-8")
     assert 'selects_targets_for_attack = "no"' in text
@@ -77,7 +77,8 @@ def test_with_a_target_the_red_line_stops_and_the_act_does_not_look(card, capsys
     assert "STOP" in out
     assert "Not examined, which is no permission: " in out
     _, out = law(capsys, card, "--on", "2026-11-23", "--all")
-    assert "not examined by this law: eu.aia, Article 2(3)" in out
+    assert "not examined by this law: eu.aia, Article 2(3)" not in out
+    assert "the card contradicts itself: selects targets for attack = yes cannot be true" in out
 
 
 def test_the_object_says_the_same(card, capsys):

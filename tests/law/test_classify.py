@@ -84,16 +84,77 @@ def test_the_claim_that_keeps_a_class_away_is_unsupported_until_documented(given
         (flip,) = [f for f in law.uses[0].flips if f.fact == claim.name]
         assert (flip.is_now, flip.would_be, flip.unsupported) == ("yes", "no", flagged)
         assert "eu.aia:high_risk (Annex III, point 5(b), with Article 6(2))" in flip.gains
-        assert law.uses[0].contradictions, "a bank cannot be exclusively military"
+        (why,) = law.uses[0].contradictions
+        assert "purpose outcome = credit" in why, "a bank cannot be exclusively military"
+
+
+def test_a_contradicted_exemption_is_unknown_and_the_class_says_why(given, today):
+    claim = given.said("exclusively_military_defence_natsec", grade=Grade.DOCUMENTED)
+    law = classify(given.system(given.use(facts=[claim])), as_of=today)
+    assert "eu.aia" not in {n.instrument for n in law.uses[0].not_examined}
+    assert held(law) == []
+    (one,) = [u for u in law.uses[0].undecided
+              if (u.instrument, u.rule) == ("eu.aia", "annex_iii.5b")]  # fmt: skip
+    assert claim.name in one.needs
+    assert one.contradictions == law.uses[0].contradictions
+    assert claim.name in {q.fact for q in law.uses[0].questions}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "grade", "claimed"),
+    [("military", Grade.DECLARED, True), ("military", Grade.DOCUMENTED, False)],
+)
+def test_an_exemption_that_only_somebody_declared_is_shown_as_a_claim(
+    given, today, outcome, grade, claimed
+):
+    claim = given.said("exclusively_military_defence_natsec", grade=grade)
+    law = classify(given.system(given.use(outcome=outcome, facts=[claim])), as_of=today)
+    (away,) = [n for n in law.uses[0].not_examined if n.instrument == "eu.aia"]
+    assert away.claims == ((claim.name,) if claimed else ())
+    plain = classify(given.system(given.use(outcome=outcome)), as_of=today)
+    (away,) = [n for n in plain.uses[0].not_examined if n.instrument == "eu.aia"]
+    assert away.claims == (claim.name,), "that a purpose says military is a claim as well"
+
+
+def test_where_people_are_is_no_claim(given, today):
+    law = classify(given.system(given.use(places=("US-OH",)), country="US"), as_of=today)
+    away = [n for n in law.uses[0].not_examined if n.cite == "Article 2(1)"]
+    assert {n.claims for n in away} == {()}
+
+
+def test_a_judgment_of_a_later_day_is_told_and_never_law_then(given):
+    facts = [given.said(n) for n in ("automated_score", "third_party_draws_strongly")]
+    facts.append(given.said("meaningful_human_review"))
+    system = given.system(given.use(facts=facts))
+    rule = "gdpr.22_1_schufa"
+    for day, held_then in ((date(2021, 12, 17), False), (date(2023, 12, 6), False),
+                           (date(2023, 12, 7), True), (date(2026, 11, 23), True)):  # fmt: skip
+        use = classify(system, as_of=day).uses[0]
+        assert (rule in {c.rule for c in use.classes}) == held_then
+        assert rule not in {u.rule for u in use.undecided}
+        said = [one for one in use.later if "SCHUFA" in one and "automated decision" in one]
+        assert bool(said) == (not held_then)
+
+
+def test_an_exception_of_a_guideline_counts_from_its_day_on(given):
+    facts = [given.said("credit_score_natural_person"), given.said("pricing_only")]
+    system = given.system(given.use(facts=facts))
+    for day, known in ((date(2026, 5, 18), False), (date(2026, 5, 19), True)):
+        use = classify(system, as_of=day).uses[0]
+        assert ("annex_iii.5b" in {c.rule for c in use.classes}) != known
+        assert any("pricing alone" in said for said in use.later) != known
 
 
 def test_a_red_line_stops_before_any_number(given, today):
     aims = given.said("selects_targets_for_attack")
-    law = classify(given.system(given.use(facts=[aims])), as_of=today, red_lines=LINES)
-    assert [(s.use, s.instrument, s.cite) for s in law.stops] == [
-        ("mortgage", "own.red_lines", "red line no-weapons")
-    ]
-    assert "eu.aia" in {n.instrument for n in law.uses[0].not_examined}
+    for outcome, examined in (("military", False), ("credit", True)):
+        use = given.use(outcome=outcome, facts=[aims])
+        law = classify(given.system(use), as_of=today, red_lines=LINES)
+        assert [(s.use, s.instrument, s.cite) for s in law.stops] == [
+            ("mortgage", "own.red_lines", "red line no-weapons")
+        ]
+        away = {n.instrument for n in law.uses[0].not_examined}
+        assert ("eu.aia" in away) != examined, "a lender that aims is not exclusively military"
     assert classify(given.system(), as_of=today, red_lines=LINES).stops == ()
 
 

@@ -56,11 +56,35 @@ def refused(tmp_path, **files):
 
 
 def test_the_sound_one_is_read(tmp_path):
-    law = load(folder(tmp_path))
+    law = load(folder(tmp_path, rules=RULES + DUTY + FINE + OLDER,
+                      facts=FACTS.replace("[a]", "[a]\ntravels = true")))  # fmt: skip
     assert [rule.id for rule in law.rules] == ["r1"]
     assert law.rules[0].line == 2
 
 
+DUTY = """[[duty]]
+id = "d1"
+role = "provider"
+for = "k"
+when = "a"
+text = "Do it."
+cite = "3"
+applies_from = { x1 = 2026-03-01 }
+"""
+FINE = """[[penalty]]
+for = "k"
+sizes = ["small"]
+text = "much"
+cite = "4"
+applies_from = { x1 = 2026-03-01 }
+"""
+OLDER = """[[legacy]]
+for = "k"
+when = "a"
+text = "later"
+cite = "5"
+wordings = ["x1"]
+"""
 CYCLE = RULES.replace('effect = "k"', 'derives = "c"').replace('when = "a"', 'when = "a or c"')
 SECOND = '[[wording]]\nid = "x2"\ntitle = "second"\nknown_from = 2026-01-15\nin_force = 2026-02-01\nbefore = "proposal"\n'  # noqa: E501
 
@@ -86,6 +110,17 @@ SECOND = '[[wording]]\nid = "x2"\ntitle = "second"\nknown_from = 2026-01-15\nin_
         ({"instrument": INSTRUMENT.replace('title = "X"\n', "")}, "'title' is missing"),
         ({"facts": FACTS + '[profiling]\nask = "?"\n'}, "common to all instruments"),
         ({"facts": FACTS.replace("[c]", '[c]\nfrom = "a > 3"')}, "cannot be compared"),
+        ({"facts": FACTS.replace("[b]", "[b]\ntravels = true")}, "'b' travels, although"),
+        ({"facts": FACTS.replace("[c]", '[d]\nask = "D?"\ntravels = true\n[c]').replace("[b]", '[b]\nfrom = "d"')},
+         "'d' travels, although"),
+        ({"rules": RULES.replace('cite = "2"', 'cite = "2"\nstatus = "case"')},
+         "whose day is not written down"),
+        ({"rules": RULES + DUTY.replace('"k"', '"kk"')}, "is for the class 'kk'"),
+        ({"rules": RULES + DUTY.replace('"a"', '"aa"')}, "uses the fact 'aa'"),
+        ({"rules": RULES + DUTY.replace("x1 =", "x7 =")}, "names the wording 'x7'"),
+        ({"rules": RULES + FINE.replace('"k"', '"kk"')}, "fine for 'kk' is for the class"),
+        ({"rules": RULES + FINE.replace('"small"', '"tiny"')}, "is for the size 'tiny'"),
+        ({"rules": RULES + OLDER.replace('"k"', '"kk"')}, "treatment of 'kk' is for"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_its_file_and_mend(tmp_path, files, says):

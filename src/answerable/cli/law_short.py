@@ -59,6 +59,23 @@ def _use(law: Law, use: UseLaw) -> Iterator[str]:
     if use.not_examined:
         away = dict.fromkeys(one.instrument for one in use.not_examined)
         yield f"Not examined, which is no permission: {', '.join(away)}"
+    yield from _claimed(law, use)
+    kept = dict.fromkeys(spoken(flip.fact) for flip in use.flips if flip.unsupported)
+    if kept:
+        yield f"Only declared, and another answer would add a class: {', '.join(kept)}"
+    yield from (f"Not carried here: {sentence}" for sentence in use.stays)
+    for reading in use.later:
+        yield f"Later reading, not law on {day(law.as_of)}: {reading}"
+
+
+def _claimed(law: Law, use: UseLaw) -> Iterator[str]:
+    """Yield each exemption that nothing but a declaration supports, with the laws it keeps away."""
+    laws: dict[str, dict[str, None]] = {}
+    for one in use.not_examined:
+        for claim in one.claims:
+            laws.setdefault(claim, {})[short_law(law, one.instrument)] = None
+    for claim, names in laws.items():
+        yield f"Claimed without evidence: {spoken(claim)}, which keeps away {listed(list(names))}"
 
 
 def _duties(law: Law) -> Iterator[str]:

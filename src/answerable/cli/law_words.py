@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from answerable.documents.words import listed
 from answerable.law.instrument import Instrument, Rule
 from answerable.law.result import ClassHeld, Duty, Law, Step, UseLaw
 from answerable.system.facts import Truth
@@ -41,13 +42,18 @@ def _use_lines(use: UseLaw, day: date) -> Iterator[str]:
     yield from _kept_away(use)
     for away in use.not_examined:
         yield f"not examined by this law: {away.instrument}, {away.cite}: {away.because}"
+        if away.claims:
+            yield f"    CLAIM: nothing but a declaration supports {listed(list(away.claims))}"
     for sentence in use.stays:
         yield f"not carried here: {sentence}"
     for contradiction in use.contradictions:
         yield f"contradiction: {contradiction}"
+    for reading in use.later:
+        yield f"later reading, not law on {day}: {reading}"
     for one in use.undecided:
         yield f"for a person to decide: {one.name} ({one.instrument}, {one.article})"
         yield f"    needs: {', '.join(one.needs)}"
+        yield from (f"    the card contradicts itself: {why}" for why in one.contradictions)
         yield from (f"    reading: {reading}" for reading in one.readings)
     for flip in use.flips:
         changes = [f"gains {c}" for c in flip.gains] + [f"loses {c}" for c in flip.loses]

@@ -15,7 +15,8 @@ from answerable.system.facts import Fact, Grade, Truth
 from answerable.system.system import Component, Party, System, Use
 from answerable.system.territory import country_of, european_union
 
-_STRUCTURE = "the card, "
+STRUCTURE = "the card, "
+"""How the source begins of what the card says by its structure and not among its facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def stated_facts(system: System, use: Use, facts: Mapping[str, FactDef]) -> dict
     from a component to the whole is true of the use, whatever its own facts say.
     """
     found = {
-        name: Stated(value, Grade.DECLARED, f"{_STRUCTURE}{where}")
+        name: Stated(value, Grade.DECLARED, f"{STRUCTURE}{where}")
         for name, (value, where) in _from_structure(system, use).items()
         if value is not None and value is not UNKNOWN
     }
@@ -76,7 +77,7 @@ def denied_parts(system: System, use: Use, facts: Mapping[str, FactDef]) -> tupl
 
 def _stated(fact: Fact, known: FactDef | None, before: Stated | None) -> Stated:
     value = read_value(fact.value, known) if known else fact.truth
-    words = before.value if before and not before.source.startswith(_STRUCTURE) else None
+    words = before.value if before and not before.source.startswith(STRUCTURE) else None
     if isinstance(value, frozenset) and isinstance(words, frozenset):
         value |= words  # several entries of one fact add up
     if value is UNKNOWN or value is None:

@@ -1,9 +1,11 @@
 """What an instrument means: unknown facts, circles, dates, and examples that must come true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
+from difflib import get_close_matches
 from pathlib import Path
 
 from answerable.errors import LawFileError, Problem
+from answerable.law.check_sources import travelling_exemptions, undated
 from answerable.law.condition import YES, Condition
 from answerable.law.instrument import NOT_EXAMINED, Instrument, Rule
 from answerable.law.network import CyclicRules, network
@@ -14,7 +16,12 @@ from answerable.system.facts import Truth
 
 def check_instrument(instrument: Instrument, folder: Path) -> None:
     """Return when the instrument is sound; raise `LawFileError` with every fault otherwise."""
-    problems = [*_dates(instrument, folder), *_facts(instrument, folder)]
+    problems = [
+        *_dates(instrument, folder),
+        *_facts(instrument, folder),
+        *undated(instrument, folder),
+        *travelling_exemptions(instrument, folder),
+    ]
     if not problems:
         try:
             for wording in instrument.wordings:
@@ -34,10 +41,10 @@ def _dates(instrument: Instrument, folder: Path) -> Iterator[Problem]:
         day = wording.in_force or wording.known_from
         if day in days:
             what = f"wordings {days[day]!r} and {wording.id!r} both begin on {day}."
-            yield Problem(file, 0, what, "Give each its own first day.")
+            yield Problem(file, wording.line, what, "Give each its own first day.")
         if wording.until and wording.until <= day:
             what = f"wording {wording.id!r} ends before it begins."
-            yield Problem(file, 0, what, "Correct until or in_force.")
+            yield Problem(file, wording.line, what, "Correct until or in_force.")
         days[day] = wording.id
     if not instrument.wordings:
         yield Problem(file, 0, "has no [[wording]].", "Write one with id and known_from.")
@@ -70,22 +77,43 @@ def _facts(instrument: Instrument, folder: Path) -> Iterator[Problem]:
                 what = f"fact {name!r} follows from {other!r}, which nobody defines."
                 yield Problem(file, fact.line, what, "Define it.")
             yield from _words(instrument, follows, file, fact.line)
-    for penalty in instrument.penalties:
-        if penalty.for_ not in classes:
-            what = f"a penalty is for the class {penalty.for_!r}, which no rule concludes."
-            yield Problem(folder.name, 0, what, f"Write one of {', '.join(sorted(classes))}.")
+    yield from _consequences(instrument, classes, known)
+
+
+def _consequences(instrument: Instrument, classes: set[str], known: Set[str]) -> Iterator[Problem]:
+    """Duties, fines and the treatment of older systems: their classes, facts and wordings."""
+    texts = {w.id for w in instrument.wordings}
+    firsts = {r.id for r in instrument.rules} | {r.id.partition(".")[0] for r in instrument.rules}
     for duty in instrument.duties:
-        facts = (duty.when.facts if duty.when else set()) | (
-            duty.unless.facts if duty.unless else set()
-        )
-        for name in sorted(facts - known):
-            what = f"duty {duty.id!r} uses the fact {name!r}, which nobody defines."
-            yield Problem(folder.name, duty.line, what, "Define it in facts.toml.")
-        if duty.for_ not in classes | {EXAMINED}:
-            what = f"duty {duty.id!r} is for the class {duty.for_!r}, which no rule concludes."
-            yield Problem(
-                folder.name, duty.line, what, f"Write one of {', '.join(sorted(classes))}."
-            )
+        where = (duty.file, duty.line, f"duty {duty.id!r}")
+        facts = (c.facts for c in (duty.when, duty.unless) if c)
+        yield from _unknown(where, "uses the fact", frozenset().union(*facts), known)
+        yield from _unknown(where, "is for the class", {duty.for_}, classes | {EXAMINED})
+        yield from _unknown(where, "names the wording", duty.applies_from.keys(), texts)
+    for fine in instrument.penalties:
+        where = (fine.file, fine.line, f"the fine for {fine.for_!r}")
+        yield from _unknown(where, "is for the class", {fine.for_}, classes)
+        yield from _unknown(where, "names the wording", fine.applies_from.keys(), texts)
+        yield from _unknown(where, "is for the size", fine.sizes, set(_SIZES))
+    for entry in instrument.legacy:
+        where = (entry.file, entry.line, f"the treatment of {entry.for_!r}")
+        yield from _unknown(where, "is for", {entry.for_}, classes | firsts)
+        yield from _unknown(where, "names the wording", entry.wordings, texts)
+        if entry.when.text != "always":
+            yield from _unknown(where, "uses the fact", entry.when.facts, known)
+
+
+_SIZES = ("micro", "small", "medium", "smc", "large", "unknown")
+
+
+def _unknown(
+    where: tuple[str, int, str], says: str, names: Iterable[str], known: Set[str]
+) -> Iterator[Problem]:
+    file, line, who = where
+    for name in sorted(set(names) - known):
+        near = get_close_matches(name, known, 3)
+        mend = f"Write {' or '.join(near)}." if near else "Define it, or correct the name."
+        yield Problem(file, line, f"{who} {says} {name!r}, which nobody defines.", mend)
 
 
 def _words(instrument: Instrument, condition: Condition, file: str, line: int) -> Iterator[Problem]:

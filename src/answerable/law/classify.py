@@ -13,6 +13,7 @@ from answerable.law.find import instruments
 from answerable.law.flips import flips as find_flips
 from answerable.law.graph import parts, staying
 from answerable.law.instrument import FactDef, Instrument, Wording
+from answerable.law.later import later_readings
 from answerable.law.questions import questions
 from answerable.law.red_lines import RedLines
 from answerable.law.result import Law, NotExamined, Stop, UseLaw, WordingUsed
@@ -106,11 +107,14 @@ def _use_law(
     system: System, use: Use, states: Sequence[State], lines: RedLines, *, flips: bool
 ) -> tuple[UseLaw, list[Stop]]:
     values: dict[str, Value] = {}
-    stated: Mapping[str, Stated] = {}
+    stated: dict[str, Stated] = {}
     for state in states:
         values |= state.values
-        stated = state.stated
-    own = lines.judge(values, stated, states)
+        stated |= state.stated
+    # A red line is the firm's own: what the card says crosses it, contradicted or not.
+    said = {name: doubt.said for state in states for name, doubt in state.doubts.items()}
+    values |= {name: one.value for name, one in said.items()}
+    own = lines.judge(values, stated | said, states)
     law = UseLaw(
         use=use.name,
         classes=(*(c for s in states for c in engine.classes(s)), *own.classes),
@@ -122,6 +126,7 @@ def _use_law(
         duties=tuple(d for s in states for d in duties(s, system, use)),
         penalties=tuple(p for s in states for p in penalties(s, system, use)),
         contradictions=tuple(dict.fromkeys(c for s in states for c in contradictions(s))),
+        later=tuple(reading for s in states for reading in later_readings(s)),
     )
     stopped = [
         Stop(use.name, rule.cite, state.instrument.id, rule.text)

@@ -11,7 +11,7 @@ nothing of it is ever executed.
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -141,6 +141,22 @@ class Condition:
     def because(self, values: Values) -> frozenset[str]:
         """Return the facts the answer rests on: those of the parts that decided it."""
         return self._root.because(values)
+
+    @property
+    def signed(self) -> frozenset[tuple[str, bool]]:
+        """Return the yes-no facts it reads, each with whether a yes works for or against it."""
+        return frozenset(_signed(self._root, positive=True))
+
+
+def _signed(node: "_Node", *, positive: bool) -> Iterator[tuple[str, bool]]:
+    match node:
+        case _Fact(name=name):
+            yield name, positive
+        case _Not(of=of):
+            yield from _signed(of, positive=not positive)
+        case _AndOr(parts=parts):
+            for part in parts:
+                yield from _signed(part, positive=positive)
 
 
 def parse(text: str) -> Condition:

@@ -10,6 +10,7 @@ from answerable.law.graph import COMPONENT_PROVIDER, roles_in
 from answerable.law.instrument import DutyDef
 from answerable.law.nodes import EXAMINED
 from answerable.law.result import ClassHeld, Duty, Penalty
+from answerable.law.sources import later_than, source_behind
 from answerable.law.state import State
 from answerable.system.system import System, Use
 
@@ -31,9 +32,12 @@ def duties(state: State, system: System, use: Use) -> tuple[Duty, ...]:
     Those of a component's provider are owed only where the card names one.
     """
     held = classes(state)
+    later = later_than(state.instrument, state.as_of)
     found: list[Duty] = []
     for duty in state.instrument.duties:
         if state.wording.id not in duty.applies_from or not _falls_due(state, duty):
+            continue
+        if later and source_behind(duty.status, duty.cite, later):
             continue
         begins = [_begins(state, c) for c in held if c.name == duty.for_]
         if duty.for_ == EXAMINED and state.truth(EXAMINED) is YES:

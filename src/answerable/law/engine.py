@@ -6,12 +6,13 @@ when its consequences apply and what kind of text says so are separate answers.
 
 from collections.abc import Iterator
 
+from answerable.law.card_facts import STRUCTURE
 from answerable.law.condition import NO, UNKNOWN, YES
 from answerable.law.instrument import NOT_EXAMINED, LegacyDef, Rule
 from answerable.law.nodes import EXAMINED, Outcome, RuleNode
 from answerable.law.result import ClassHeld, ExceptionSeen, NotExamined, Step, Undecided
 from answerable.law.state import State
-from answerable.system.facts import Truth
+from answerable.system.facts import Grade, Truth
 
 
 def steps(state: State) -> tuple[Step, ...]:
@@ -135,10 +136,19 @@ def undecided(state: State) -> tuple[Undecided, ...]:
             needs=needs(state, node),
             readings=_readings(state, node.rule),
             status=node.rule.status,
+            contradictions=_doubted(state, node),
         )
         for node, truth in _class_rules(state)
         if truth is UNKNOWN
     )
+
+
+def _doubted(state: State, node: RuleNode) -> tuple[str, ...]:
+    """Say which facts the rule needs and the card has do not count, and why."""
+    if not state.doubts:
+        return ()
+    doubts = [state.doubts[name] for name in needs(state, node) if name in state.doubts]
+    return tuple([why for doubt in doubts for why in doubt.why])
 
 
 def needs(state: State, node: RuleNode) -> tuple[str, ...]:
@@ -164,10 +174,36 @@ def _readings(state: State, rule: Rule) -> tuple[str, ...]:
 def not_examined(state: State) -> tuple[NotExamined, ...]:
     """Return why the instrument does not reach this use: never the same as "allowed"."""
     return tuple(
-        NotExamined(state.instrument.id, node.rule.cite, node.rule.text)
+        NotExamined(state.instrument.id, node.rule.cite, node.rule.text, _claims(state, node))
         for node in state.net.rules
         if node.rule.effect == NOT_EXAMINED and node.outcome(state.values).holds is YES
     )
+
+
+def _claims(state: State, node: RuleNode) -> tuple[str, ...]:
+    """Return the yes-answers behind an exemption that nothing but a declaration supports.
+
+    What only follows from others is looked through; where people are and what does not hold is a
+    description and no claim.
+    """
+    found: dict[str, None] = {}
+    open_, seen = list(node.rests_on(state.values)), set[str]()
+    while open_:
+        name = open_.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        fact = state.instrument.facts.get(name)
+        if fact is None or not fact.ask:
+            open_ += state.behind(name)
+        elif state.values[name] is YES and _only_declared(state, name):
+            found[name] = None
+    return tuple(sorted(found))
+
+
+def _only_declared(state: State, name: str) -> bool:
+    used = state.used(name)
+    return used.grade is Grade.DECLARED and not used.source.startswith(STRUCTURE)
 
 
 def stops(state: State) -> tuple[Rule, ...]:

@@ -42,7 +42,8 @@ def _flips_of(states: tuple[State, ...], fact: FactDef) -> Iterator[Flip]:
     if not touched:
         return
     state = touched[0]
-    now = state.values[fact.name]
+    doubt = state.doubts.get(fact.name)
+    now = doubt.said.value if doubt else state.values[fact.name]
     changes: dict[tuple[tuple[Class, ...], tuple[Class, ...]], list[str]] = {}
     for said, to in _alternatives(touched, fact, now):
         gains: set[Class] = set()
@@ -54,7 +55,7 @@ def _flips_of(states: tuple[State, ...], fact: FactDef) -> Iterator[Flip]:
         if gains or loses:
             key = (tuple(sorted(gains)), tuple(sorted(loses)))
             changes.setdefault(key, []).append(said)
-    used = state.used(fact.name)
+    grade = doubt.said.grade if doubt else state.used(fact.name).grade
     # Any other outcome of a use would bring other classes: that alone is no sign of evasion.
     evades = fact.name in state.stated and fact.name not in ("purpose_outcome", _PLACE)
     for (gains_, loses_), words in changes.items():
@@ -65,14 +66,13 @@ def _flips_of(states: tuple[State, ...], fact: FactDef) -> Iterator[Flip]:
             would_be=" or ".join(words),
             gains=gains_,
             loses=loses_,
-            grade=used.grade,
-            unsupported=bool(gains_) and evades and used.grade is Grade.DECLARED,
+            grade=grade,
+            unsupported=bool(gains_) and evades and grade is Grade.DECLARED,
         )
 
 
 def _difference(state: State, to: Mapping[str, Value]) -> tuple[set[Class], set[Class]]:
-    stated = frozenset(state.stated)
-    after = state.net.change(state.values, stated, to)
+    after = state.after(to)
     gains: set[Class] = set()
     loses: set[Class] = set()
     for node, label in _labels(state.net, to):
@@ -137,7 +137,7 @@ def _values(states: Iterable[State], fact: FactDef, now: Value) -> Iterator[Valu
     yield from (o for o in options if o != now)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _bounds(net: Network) -> Mapping[str, frozenset[str | float]]:
     """Return the words, numbers and days that the rules of a network compare facts with."""
     found: dict[str, set[str | float]] = {}

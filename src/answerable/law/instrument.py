@@ -153,6 +153,7 @@ class DutyDef:
     example: str
     readings: tuple[DutyReading, ...] = ()
     """Where sources differ about the day; the first one counts for `applies_from`."""
+    file: str = ""
     line: int = 0
 
 
@@ -165,6 +166,8 @@ class PenaltyDef:
     text: str
     cite: str
     applies_from: Mapping[str, date | None]
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,8 @@ class LegacyDef:
     """Day from which the duties of the class bind such a system; None: as for every other."""
     only_after_change: bool = False
     """Whether the duties bind such a system only after a significant change."""
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +202,23 @@ class Wording:
     until: date | None = None
     source: str = ""
     note: str = ""
+    line: int = 0
 
     def status_on(self, day: date) -> WordingStatus:
         """Return what kind of text it was on a day."""
         if self.until and day >= self.until and self.in_force:
             return "repealed"
         return self.status if self.in_force and self.in_force <= day else self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A judgment or a guideline that reads the text: nobody could cite it before its day."""
+
+    cite: str
+    """The words by which citations name it: "C-634/21"."""
+    title: str
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +258,7 @@ class Instrument:
     legacy: tuple[LegacyDef, ...]
     penalties: tuple[PenaltyDef, ...]
     answers: tuple[Answer, ...]
+    sources: tuple[Source, ...] = ()
     questions_about: str = ""
 
     def wording_on(self, day: date) -> Wording | None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from answerable.law.condition import NOTHING, UNKNOWN, Value
-from answerable.law.instrument import NOT_EXAMINED, FactDef, Instrument
+from answerable.law.instrument import NOT_EXAMINED, FactDef, Instrument, Source
 from answerable.law.nodes import EXAMINED, AnyNode, FactNode, GivesNode, Node, RuleNode
+from answerable.law.sources import known_rules
 
 
 class CyclicRules(ValueError):
@@ -89,12 +90,17 @@ class Network:
         return tuple(node for node in self.order if node.name in above)
 
 
-@lru_cache(maxsize=64)
-def network(instrument: Instrument, wording: str) -> Network:
-    """Return the network of a wording; raises `CyclicRules` when rules wait for each other."""
+@lru_cache(maxsize=256)
+def network(
+    instrument: Instrument, wording: str, later: frozenset[Source] = frozenset()
+) -> Network:
+    """Return the network of a wording, without what stands on `later` sources.
+
+    Raises `CyclicRules` when rules wait for each other.
+    """
     rules = tuple(
         RuleNode(r, gated=bool(r.effect) and r.effect != NOT_EXAMINED)
-        for r in instrument.rules
+        for r in known_rules(instrument.rules, later)
         if wording in r.applies_from
     )
     nodes: dict[str, Node] = {node.name: node for node in rules}

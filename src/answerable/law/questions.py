@@ -1,6 +1,7 @@
 """The questions that can still change something, in an order that asks least."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from answerable.law.condition import NO, NOTHING, UNKNOWN, YES, Value
 from answerable.law.engine import needs
@@ -11,19 +12,36 @@ from answerable.law.state import State
 
 _Rule = tuple[str, str]
 """Instrument and rule."""
+_LIKELY_NO = 0.75
+"""Most questions of law are answered with no: what a no settles counts three times as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Settles:
+    """For each answer to a question, with how likely it is, the undecided rules it decides."""
+
+    answers: tuple[tuple[float, frozenset[_Rule]], ...]
+
+    def expected(self, open_rules: set[_Rule]) -> float:
+        """Return how many of the open rules an answer is likely to settle."""
+        return sum(share * len(rules & open_rules) for share, rules in self.answers)
+
+    def likely(self, open_rules: set[_Rule]) -> frozenset[_Rule]:
+        """Return what the answer that counts most settles."""
+        return max(self.answers, key=lambda one: one[0] * len(one[1] & open_rules))[1]
 
 
 def questions(states: Iterable[State]) -> tuple[Question, ...]:
-    """Return open questions, those that could settle most rules with one answer first.
+    """Return open questions, in an order that is likely to ask least.
 
-    Greedy cover: a question whose best answer settles the most undecided rules comes next; the
-    rules it could settle count no longer, and a question that settles nothing new is not asked.
+    Greedy: next comes the question expected to settle most undecided rules, a no being likelier
+    than a yes, so that broad facts stand before special exceptions; of equal ones those that all
+    instruments share, then the order of the files. What a likely answer settles counts no longer.
     """
-    settles: dict[str, set[_Rule]] = {}
     touches: dict[str, dict[str, None]] = {}
     facts: dict[str, FactDef] = {}
     asked: dict[_Rule, tuple[str, ...]] = {}
-    both: dict[str, int] = {}
+    states = tuple(states)
     for state in states:
         for node in state.net.rules:
             if node.gated and state.values[node.name] is UNKNOWN:
@@ -32,13 +50,21 @@ def questions(states: Iterable[State]) -> tuple[Question, ...]:
                 for name in wanted:
                     facts.setdefault(name, state.instrument.facts[name])
                     touches.setdefault(name, {})[node.rule.effect] = None
-                    settles.setdefault(name, set())
-        for name in settles.keys() & state.instrument.facts.keys():
-            answers = _settled(state, name)
-            settles[name] |= max(answers, key=len)
-            both[name] = both.get(name, 0) + sum(map(len, answers))
-    ordered = _cover(settles, both, asked)
+    place = _places(states)
+    names = sorted(facts, key=lambda name: place[name])
+    settles = {name: _settled(states, facts[name]) for name in names}
+    ordered = _cover(settles, asked)
     return tuple(_question(facts[name], tuple(touches[name])) for name in ordered)
+
+
+def _places(states: Iterable[State]) -> Mapping[str, tuple[bool, int]]:
+    """Return where a fact stands: those common to all instruments first, then by file."""
+    found: dict[str, tuple[bool, int]] = {}
+    for state in states:
+        own = frozenset(state.instrument.own_facts)
+        for name in state.instrument.facts:
+            found.setdefault(name, (name in own, len(found)))
+    return found
 
 
 def _question(fact: FactDef, settles: tuple[str, ...]) -> Question:
@@ -46,44 +72,43 @@ def _question(fact: FactDef, settles: tuple[str, ...]) -> Question:
 
 
 def _cover(
-    settles: Mapping[str, set[_Rule]],
-    both: Mapping[str, int],
-    asked: Mapping[_Rule, tuple[str, ...]],
-) -> list[str]:
-    """Questions whose best answers settle everything, then those of rules no answer settles."""
+    settles: Mapping[str, _Settles], asked: Mapping[_Rule, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Questions whose likely answers settle everything, then those of rules no answer settles."""
     ordered: list[str] = []
     open_rules = set(asked)
     while open_rules:
-        best = max(
-            sorted(settles),
-            key=lambda n: (len(settles[n] & open_rules), both[n]),
-            default="",
-        )
-        if not best or not settles[best] & open_rules:
+        best = max(settles, key=lambda name: settles[name].expected(open_rules), default="")
+        gone = settles[best].likely(open_rules) & open_rules if best else frozenset()
+        if not gone:
             break
         ordered.append(best)
-        open_rules -= settles[best]
+        open_rules -= gone
     rest = (name for rule in sorted(open_rules) for name in asked[rule])
-    return list(dict.fromkeys([*ordered, *rest]))
+    return tuple(dict.fromkeys([*ordered, *rest]))
 
 
-def _settled(state: State, name: str) -> list[set[_Rule]]:
-    """For each answer to a question, the undecided rules that it decides."""
-    fact = state.instrument.facts[name]
-    answers: tuple[Value, ...] = (YES, NO)
+def _settled(states: Iterable[State], fact: FactDef) -> _Settles:
+    answers: tuple[tuple[float, Value], ...] = ((1 - _LIKELY_NO, YES), (_LIKELY_NO, NO))
     if fact.kind != "yes_no":
-        answers = tuple(frozenset((c,)) for c in fact.choices[:6]) or (NOTHING,)
-    stated = frozenset(state.stated)
-    found: list[set[_Rule]] = []
-    for answer in answers:
-        after = state.net.change(state.values, stated, {name: answer})
-        if after[EXAMINED] is NO:
-            found.append(set())  # an answer that leads out of the law settles nothing in it
-            continue
-        found.append({
-            (state.instrument.id, node.name)
-            for node in state.net.depends.get(name, ())
-            if isinstance(node, RuleNode) and node.gated
-            and state.values[node.name] is UNKNOWN and after[node.name] is not UNKNOWN
-        })  # fmt: skip
-    return found
+        words = fact.choices[:6]
+        answers = tuple((1 / len(words), frozenset((word,))) for word in words) or ((1, NOTHING),)
+    return _Settles(
+        tuple(
+            (share, frozenset(rule for state in states for rule in _decided(state, fact, answer)))
+            for share, answer in answers
+        )
+    )
+
+
+def _decided(state: State, fact: FactDef, answer: Value) -> Iterator[_Rule]:
+    """Yield the undecided rules that an answer decides."""
+    if fact.name not in state.instrument.facts:
+        return
+    after = state.net.change(state.values, frozenset(state.stated), {fact.name: answer})
+    if after[EXAMINED] is NO:
+        return  # an answer that leads out of the law settles nothing in it
+    for node in state.net.depends.get(fact.name, ()):
+        gated = isinstance(node, RuleNode) and node.gated
+        if gated and state.values[node.name] is UNKNOWN is not after[node.name]:
+            yield state.instrument.id, node.name

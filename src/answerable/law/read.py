@@ -1,6 +1,7 @@
 """A folder of TOML, read into an `Instrument`. What is wrong is named with file, line and mend."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -22,7 +23,7 @@ from answerable.law.instrument import (
     Rule,
     Wording,
 )
-from answerable.law.read_duties import duty_of, legacy_of, penalty_of
+from answerable.law.read_duties import duty_of, legacy_of, penalty_of, source_of
 from answerable.law.result import SourceStatus, WordingStatus
 from answerable.law.table import Source, Table
 from answerable.system.facts import Truth
@@ -34,6 +35,7 @@ _SILENT: dict[str, Truth | None] = {
     "no": Truth.NO,
     "unknown": Truth.UNKNOWN,
 }
+_AT_LINE = re.compile(r"at line (\d+)")
 _SIDES = {"yes": Truth.YES, "no": Truth.NO, "borderline": Truth.UNKNOWN}
 
 
@@ -86,6 +88,7 @@ def read_instrument(folder: Path, common: Mapping[str, FactDef], shared: bytes =
         legacy=tuple(legacy),
         penalties=tuple(penalties),
         answers=tuple(_answer(t) for t in _entries(head, "answer", {})),
+        sources=tuple(source_of(t) for t in _entries(head, "source", {})),
     )
     head.done()
     if problems:
@@ -110,8 +113,9 @@ def _open(path: Path, files: Mapping[Path, bytes], problems: list[Problem]) -> T
         data = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         text, data = "", {}
-        what = f"is no TOML: {error}."
-        problems.append(Problem(f"{path.parent.name}/{path.name}", 0, what, "Correct the line."))
+        what, at = f"is no TOML: {error}.", _AT_LINE.search(str(error))
+        line = int(at[1]) if at else 0
+        problems.append(Problem(f"{path.parent.name}/{path.name}", line, what, "Correct the line."))
     if path not in files:
         what = "is missing."
         problems.append(Problem(f"{path.parent.name}/{path.name}", 0, what, "Write it."))
@@ -123,9 +127,9 @@ def _entries(table: Table, key: str, defaults: Mapping[str, Any]) -> Iterator[Ta
     lists = {"rule": ("unless",)}.get(key, ())
     fits = defaults if key == "rule" else {k: defaults[k] for k in defaults if k in _DUTY_KEYS}
     seen: set[str] = set()
-    for entry in table.data.pop(key, []):
+    for place, entry in enumerate(table.data.pop(key, [])):
         name = str(entry.get("id", entry.get("for", "")))
-        line = table.source.head(name) if "id" in entry else 0
+        line = table.source.head(name) if "id" in entry else table.source.nth(key, place)
         merged = {**fits, **entry}
         for several in lists:
             shared = [{**e, "_shared": True} for e in fits.get(several, [])]
@@ -232,6 +236,7 @@ def _wording(table: Table) -> Wording:
         until=table.day("until"),
         source=table.text("source", ""),
         note=table.text("note", ""),
+        line=table.line,
     )
     table.done()
     return found

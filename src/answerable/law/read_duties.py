@@ -1,10 +1,10 @@
-"""Duties, the treatment of older systems and fines, read from the tables of an instrument."""
+"""Duties, older systems, fines and later sources, read from the tables of an instrument."""
 
 from datetime import date
 from typing import cast, get_args
 
 from answerable.law.condition import parse
-from answerable.law.instrument import DutyDef, DutyReading, LegacyDef, PenaltyDef
+from answerable.law.instrument import DutyDef, DutyReading, LegacyDef, PenaltyDef, Source
 from answerable.law.result import SourceStatus
 from answerable.law.table import Table
 
@@ -31,6 +31,7 @@ def duty_of(table: Table) -> DutyDef:
             DutyReading(t.text("text"), t.text("source"), t.day("applies_from") or date.max)
             for t in table.tables("reading")
         ),
+        file=table.source.name,
         line=table.line,
     )
     table.done()
@@ -47,6 +48,8 @@ def legacy_of(table: Table) -> LegacyDef:
         wordings=table.texts("wordings"),
         duties_from=table.day("duties_from"),
         only_after_change=table.flag("only_after_change", default=False),
+        file=table.source.name,
+        line=table.line,
     )
     table.done()
     return found
@@ -60,6 +63,18 @@ def penalty_of(table: Table) -> PenaltyDef:
         text=table.text("text"),
         cite=table.text("cite"),
         applies_from=table.days("applies_from"),
+        file=table.source.name,
+        line=table.line,
     )
+    table.done()
+    return found
+
+
+def source_of(table: Table) -> Source:
+    """Return a judgment or guideline with the day since when it can be cited; faults are noted."""
+    since = table.day("since")
+    if since is None:
+        table.fault("has no day.", "Write since = 2023-12-07.")
+    found = Source(cite=table.text("cite"), title=table.text("title"), since=since or date.max)
     table.done()
     return found

@@ -91,6 +91,8 @@ class Undecided:
     readings: tuple[str, ...] = ()
     """Where sources differ: each defensible reading with its source."""
     status: SourceStatus = "statute"
+    contradictions: tuple[str, ...] = ()
+    """Why facts of the card that would settle it do not count: they contradict others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class NotExamined:
     instrument: str
     cite: str
     because: str
+    claims: tuple[str, ...] = ()
+    """Facts it rests on that somebody only declared: an exemption nothing supports yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,8 @@ class UseLaw:
     penalties: tuple[Penalty, ...] = ()
     stays: tuple[str, ...] = ()
     """What is said of a component or another use and is not carried here, each as a sentence."""
+    later: tuple[str, ...] = ()
+    """What a judgment or guideline newer than the day asked would say, each as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

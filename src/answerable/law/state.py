@@ -1,7 +1,7 @@
 """One use under one wording: the value of every fact and rule, and what each value rests on."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from answerable.law.instrument import Instrument, Wording
 from answerable.law.network import Network, network
 from answerable.law.nodes import AnyNode, FactNode, GivesNode, RuleNode
 from answerable.law.result import FactUsed
+from answerable.law.sources import later_than
 from answerable.system.facts import Grade, Truth
 
 _WEAKEST = (Grade.UNKNOWN, Grade.DECLARED, Grade.DOCUMENTED, Grade.MEASURED)
@@ -34,6 +35,15 @@ class _Seen(dict[str, FactUsed]):
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the card says of a fact although other facts rule it out."""
+
+    said: Stated
+    why: tuple[str, ...]
+    """Each contradiction as a sentence."""
+
+
 @dataclass(slots=True)
 class State:
     """The facts of a use, read through one wording of one instrument on a day."""
@@ -43,6 +53,8 @@ class State:
     as_of: date
     stated: Mapping[str, Stated]
     values: dict[str, Value]
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    """Facts that contradict others: their value is unknown, because one of the two is wrong."""
     seen: dict[str, FactUsed] = field(init=False)
     """A fact as rules saw it; one that follows has the weakest grade behind it."""
 
@@ -65,6 +77,9 @@ class State:
 
     def _look(self, name: str) -> FactUsed:
         value = self.values.get(name, UNKNOWN)
+        if doubt := self.doubts.get(name):
+            because = f"the card contradicts itself: {'; '.join(doubt.why)}"
+            return FactUsed(name, "unknown", Grade.UNKNOWN, because)
         if value is UNKNOWN or value is None:
             return _unknown(name)
         if said := self.stated.get(name):
@@ -112,6 +127,22 @@ class State:
                     found |= condition.because(self.values)
         return frozenset(found)
 
+    def after(self, to: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Return the values were some facts stated so, what contradicts others being unknown."""
+        stated = frozenset(self.stated)
+        values = self.net.change(self.values, stated, to)
+        said = {n: s.value for n, s in self.stated.items()}
+        said |= {n: doubt.said.value for n, doubt in self.doubts.items()} | dict(to)
+        new: dict[str, Value] = {}
+        for name, value in said.items():
+            against = _against(self.instrument, name, value)
+            doubted = against is not None and against.holds(values) is YES
+            if doubted and values[name] is not UNKNOWN:
+                new[name] = UNKNOWN
+            elif not doubted and name in self.doubts:
+                new[name] = value
+        return self.net.change(self.values, stated, {**to, **new}) if new else values
+
     def open_facts(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the unanswered questions behind names, in the order they are met."""
         found: dict[str, None] = {}
@@ -139,27 +170,49 @@ class State:
 def read_state(
     instrument: Instrument, wording: Wording, stated: Mapping[str, Stated], as_of: date
 ) -> State:
-    """Return the state of a use under one wording."""
-    net = network(instrument, wording.id)
+    """Return the state of a use under one wording.
+
+    A fact that contradicts others is unknown in it: which of the two is wrong nobody can read off
+    the card, and an exemption that may be the wrong one must not hold.
+    """
+    net = network(instrument, wording.id, later_than(instrument, as_of))
     given = {name: said.value for name, said in stated.items()}
-    return State(net, wording, as_of, stated, net.run(given))
+    state = State(net, wording, as_of, stated, net.run(given))
+    doubts = _doubts(state)
+    if not doubts:
+        return state
+    said = {**stated, **{n: replace(d.said, value=UNKNOWN) for n, d in doubts.items()}}
+    given |= dict.fromkeys(doubts, UNKNOWN)
+    return State(net, wording, as_of, said, net.run(given), doubts)
 
 
 def contradictions(state: State) -> tuple[str, ...]:
     """Return each stated fact that cannot be true beside other facts, as a sentence."""
-    found = []
-    for name, said in state.stated.items():
-        fact = state.instrument.facts.get(name)
-        if fact is None or not isinstance(said.value, Truth):
-            continue
-        sides: tuple[tuple[Condition | None, Truth], ...] = ((fact.yes_if, NO), (fact.no_if, YES))
-        for condition, against in sides:
-            if condition and said.value is against and condition.holds(state.values) is YES:
-                others = [state.used(n) for n in sorted(condition.because(state.values))]
-                rest = ", ".join(f"{spaced(f.name)} = {f.value}" for f in others)
-                this = f"{spaced(name)} = {say(said.value)}"
-                found.append(f"{this} cannot be true together with {rest}")
-    return tuple(found)
+    return tuple([why for doubt in state.doubts.values() for why in doubt.why])
+
+
+def _doubts(state: State) -> dict[str, Doubt]:
+    """Return the stated facts that cannot be true beside other facts."""
+    return {
+        name: Doubt(said, (_contradiction(state, name, said, against),))
+        for name, said in state.stated.items()
+        if (against := _against(state.instrument, name, said.value))
+        and against.holds(state.values) is YES
+    }
+
+
+def _against(instrument: Instrument, name: str, value: Value) -> Condition | None:
+    """Return the condition that rules a stated answer out; None when there is none."""
+    fact = instrument.facts.get(name)
+    if fact is None or value not in (YES, NO):
+        return None
+    return fact.no_if if value is YES else fact.yes_if
+
+
+def _contradiction(state: State, name: str, said: Stated, condition: Condition) -> str:
+    others = [state.used(n) for n in sorted(condition.because(state.values))]
+    rest = ", ".join(f"{spaced(f.name)} = {f.value}" for f in others)
+    return f"{spaced(name)} = {say(said.value)} cannot be true together with {rest}"
 
 
 def spaced(name: str) -> str:

@@ -25,6 +25,11 @@ class Source:
                 self._heads.setdefault(line.strip(), number)
         return self._heads.get(f'id = "{name}"') or self._heads.get(f"[{name}]", 0)
 
+    def nth(self, key: str, place: int) -> int:
+        """Return the line on which the n-th (from 0) entry of `[[key]]` begins, 0 when none."""
+        found = [n for n, line in enumerate(self.lines, 1) if line.strip() == f"[[{key}]]"]
+        return found[place] if place < len(found) else 0
+
     def line_of(self, needle: str, after: int) -> int:
         """Return the first line from `after` (from 1) that holds the needle, 0 when none does."""
         for number in range(max(after, 1), len(self.lines) + 1):

@@ -66,5 +66,6 @@ def test_exit_codes_and_printed_words(variant, code, tmp_path, capsys):
     assert ("contradicts itself" in " ".join(capsys.readouterr().out.split())) == (code == 1)
     assert run(["law", str(card), "--on", "2026-11-01", "--trace"]) == 0
     out = capsys.readouterr().out
-    assert ("not carried here: barracks mail" in out) == (code == 0)
+    assert "not carried here: barracks mail" in out
+    assert ("CLAIM: nothing but a declaration" in out) == (code == 1)
     assert ("contradiction: exclusively military" in out) == (code == 1)
