@@ -85,6 +85,7 @@ text = "later"
 cite = "5"
 wordings = ["x1"]
 """
+DEEPER = FACTS.replace("[b]", '[d]\nask = "D?"\ntravels = true\n[b]\nfrom = "d"')
 CYCLE = RULES.replace('effect = "k"', 'derives = "c"').replace('when = "a"', 'when = "a or c"')
 SECOND = '[[wording]]\nid = "x2"\ntitle = "second"\nknown_from = 2026-01-15\nin_force = 2026-02-01\nbefore = "proposal"\n'  # noqa: E501
 
@@ -111,8 +112,7 @@ SECOND = '[[wording]]\nid = "x2"\ntitle = "second"\nknown_from = 2026-01-15\nin_
         ({"facts": FACTS + '[profiling]\nask = "?"\n'}, "common to all instruments"),
         ({"facts": FACTS.replace("[c]", '[c]\nfrom = "a > 3"')}, "cannot be compared"),
         ({"facts": FACTS.replace("[b]", "[b]\ntravels = true")}, "'b' travels, although"),
-        ({"facts": FACTS.replace("[c]", '[d]\nask = "D?"\ntravels = true\n[c]').replace("[b]", '[b]\nfrom = "d"')},
-         "'d' travels, although"),
+        ({"facts": DEEPER}, "'d' travels, although"),
         ({"rules": RULES.replace('cite = "2"', 'cite = "2"\nstatus = "case"')},
          "whose day is not written down"),
         ({"rules": RULES + DUTY.replace('"k"', '"kk"')}, "is for the class 'kk'"),
