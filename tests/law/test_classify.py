@@ -116,6 +116,16 @@ def test_an_exemption_that_only_somebody_declared_is_shown_as_a_claim(
     assert away.claims == (claim.name,), "that a purpose says military is a claim as well"
 
 
+def test_that_a_trained_model_is_all_rules_by_people_contradicts_itself(given, today):
+    claim = given.said("rule_only_by_humans", grade=Grade.DOCUMENTED)
+    use = classify(given.system(given.use(facts=[claim])), as_of=today).uses[0]
+    assert any("has model = yes" in why for why in use.contradictions)
+    assert "Article 3(1)" not in {n.cite for n in use.not_examined}
+    plain = classify(given.system(given.use(facts=[claim], components=("officer",))), as_of=today)
+    assert plain.uses[0].contradictions == ()
+    assert "Article 3(1)" in {n.cite for n in plain.uses[0].not_examined}
+
+
 def test_where_people_are_is_no_claim(given, today):
     law = classify(given.system(given.use(places=("US-OH",)), country="US"), as_of=today)
     away = [n for n in law.uses[0].not_examined if n.cite == "Article 2(1)"]

@@ -1,11 +1,13 @@
 """What is owed by whom, from when, on which evidence, under which fine."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from answerable.checks.load import load_checks
 from answerable.checks.registry import CHECKS
+from answerable.cli.law_words import law_lines
 from answerable.law.classify import classify
 from answerable.law.find import instruments
 
@@ -136,3 +138,65 @@ def test_the_ai_office_is_told_of_incidents_where_it_alone_supervises(given, tod
     assert "ai_office_supervision" in {c.name for c in law.uses[0].classes}
     assert "aia.75.1a" in owed(law)
     assert "aia.75.1a" not in owed(classify(given.system(), as_of=today))
+
+
+def fines_of(given, today, size, *, public=False, wording="aia_2026"):
+    system = given.system(size=size)
+    (party,) = system.parties
+    system = replace(system, parties=(replace(party, public_authority=public),))
+    law = classify(system, as_of=today, texts={"eu.aia": wording})
+    return {p.name: p for p in law.uses[0].penalties if p.instrument == "eu.aia"}
+
+
+@pytest.mark.parametrize(
+    ("size", "wording", "word"),
+    [("small", "aia_2024", "lower"), ("smc", "aia_2024", "higher"), ("large", "aia_2024", "higher"),
+     ("small", "aia_2026", "lower"), ("smc", "aia_2026", "lower"), ("large", "aia_2026", "higher")],
+)  # fmt: skip
+def test_wrong_answers_to_an_authority_are_fined_whatever_the_class(
+    given, today, size, wording, word
+):
+    """Article 99(5), (6) and, since 27 July 2026, (6a)."""
+    fine = fines_of(given, today, size, wording=wording)["any_class"]
+    assert "EUR 7.5 million or 1 %" in fine.text
+    assert f"whichever is {word}" in fine.text
+    assert fine.applies_from == date(2025, 8, 2)
+    high = fines_of(given, today, size, wording=wording)["high_risk"]
+    assert f"whichever is {word}" in high.text
+
+
+def test_what_an_authority_may_be_fined_is_for_each_member_state_to_say(given, today):
+    fines = fines_of(given, today, "large", public=True)
+    assert {p.cite for p in fines.values()} == {"Articles 99(8) and 100"}
+    assert "each Member State decides" in fines["high_risk"].text
+    firm = fines_of(given, today, "large")
+    assert "Articles 99(8) and 100" not in {p.cite for p in firm.values()}
+
+
+def test_an_open_source_model_owes_the_copyright_policy_and_not_the_papers(given, today):
+    """Article 53(2); not where it carries systemic risk."""
+    model = [given.said("wide_tasks"), given.said("provides_gp_model"),
+             given.said("narrow_task", "no"), given.said("designated_systemic", "no")]  # fmt: skip
+    for licence, flop, papers in (("no", "1e24", True), ("yes", "1e24", False),
+                                  ("yes", "2e25", True)):  # fmt: skip
+        facts = [*model, given.said("training_flop", flop), given.said("foss_release", licence)]
+        use = given.use(outcome="content_generation", facts=facts)
+        duties = owed(classify(given.system(use), as_of=today))
+        assert "aia.53.1.c" in duties
+        assert ("aia.53.1.a" in duties) == papers
+        assert ("aia.55" in duties) == (flop == "2e25")
+
+
+def test_a_duty_that_no_check_can_show_says_so_and_names_what_is_written(given, today):
+    law = classify(given.system(), as_of=today)
+    lines = list(law_lines(law, trace=False))
+    said = {d.id: d for d in law.uses[0].duties}
+    assert said["aia.17"].checks == said["aia.17"].papers == ()
+    assert "evidence: nothing does: documented by you" in {line.strip() for line in lines}
+    paper = said["aia.47"]
+    assert paper.checks == ()
+    assert said["aia.11"].papers == ("technical documentation",)
+    wanted = "evidence: nothing does: documented by you; written or kept by you: "
+    assert any(line.strip() == f"{wanted}technical documentation" for line in lines)
+    assert "explanation.reasons_verified" in said["aia.86"].checks
+    assert [line for line in lines if "evidence: documents." in line] == []

@@ -92,6 +92,26 @@ def test_every_situation_is_answered_as_its_source_states(one):
     assert one.warnings == ()
 
 
+OWN = read_examples(Path(__file__).with_name("described_own.jsonl"))
+
+
+def test_our_own_situations_of_every_point_are_answered_as_text_and_guidelines_say():
+    """Written from the Act and the draft and adopted guidelines; several a point, each side."""
+    answers = answer_examples(OWN, as_of=date(2026, 11, 23))
+    assert len(answers) > 280
+    assert [(a.id, a.answer, a.expected) for a in answers if a.answer != a.expected] == []
+    assert [a.warnings for a in answers if a.warnings] == []
+
+
+def test_every_word_that_describes_a_situation_is_known_and_some_situation_of_ours_uses_it():
+    words = Path(__file__).with_name("tokens.txt").read_text(encoding="utf-8").split()
+    (one,) = answer_examples([Described("x", tuple(words), ("Art3(1)", "GDPR.22"), "", "")],
+                             as_of=DAY)  # fmt: skip
+    assert one.warnings == ()
+    used = {token for case in (*DESCRIBED, *OWN) for token in case.facts}
+    assert set(words) - used == set()
+
+
 def test_one_fact_more_never_makes_a_listed_use_vanish_without_an_exception():
     """A positive answer turns into a no only by a rule's own exception or another fact's denial."""
     extra = ("human_in_loop", "used_by_institution", "profiling", "materially_influences")

@@ -116,7 +116,9 @@ def _duty_lines(duties: tuple[Duty, ...]) -> Iterator[str]:
             yield f"    on the market before: {duty.legacy}"
         if duty.deadline:
             yield f"    deadline: {duty.deadline}"
-        yield f"    evidence: {', '.join(duty.evidence) or 'nothing does: documented by you'}"
+        checks = ", ".join(duty.checks) or "nothing does: documented by you"
+        papers = f"; written or kept by you: {', '.join(duty.papers)}" if duty.papers else ""
+        yield f"    evidence: {checks}{papers}"
         yield f"    work: {duty.effort or 'nobody estimated it'}"
 
 

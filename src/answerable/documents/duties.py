@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from answerable.documents.law_words import short_law
-from answerable.documents.words import STATUS, count_of, day, listed, short_name, spoken
+from answerable.documents.words import STATUS, count_of, day, listed, short_name, some, spoken
 from answerable.law.result import Duty
 from answerable.record.types import Record
+
+_CHECKS = 6
+"""How many checks of a duty are named in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class DutyLine:
     uses: str
     deadline: str
     evidence: str
-    """The checks that would show it; "" when only documents of the party can."""
+    """The checks that would show it, and what the party documents itself."""
     effort: str
 
 
@@ -81,9 +84,18 @@ def _line(duty: Duty, uses: list[str], every: int) -> DutyLine:
         f"{duty.cite}{status}",
         "every use" if len(uses) == every > 1 else listed(list(dict.fromkeys(uses))),
         duty.deadline,
-        ", ".join(short_name(name) for name in duty.evidence),
+        _evidence(duty),
         duty.effort,
     )
+
+
+def _evidence(duty: Duty) -> str:
+    """Return what shows that a duty is met: checks by name, and what somebody must write."""
+    papers = "documented by you" + (f" ({', '.join(duty.papers)})" if duty.papers else "")
+    if not duty.checks:
+        return papers
+    checks = some([short_name(name) for name in duty.checks], _CHECKS)
+    return f"{checks}; {papers}" if duty.papers else checks
 
 
 def _fines(record: Record, party: str) -> Iterator[str]:

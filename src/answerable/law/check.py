@@ -92,7 +92,7 @@ def _consequences(instrument: Instrument, classes: set[str], known: Set[str]) ->
         yield from _unknown(where, "names the wording", duty.applies_from.keys(), texts)
     for fine in instrument.penalties:
         where = (fine.file, fine.line, f"the fine for {fine.for_!r}")
-        yield from _unknown(where, "is for the class", {fine.for_}, classes)
+        yield from _unknown(where, "is for the class", {fine.for_}, classes | {EXAMINED})
         yield from _unknown(where, "names the wording", fine.applies_from.keys(), texts)
         yield from _unknown(where, "is for the size", fine.sizes, set(_SIZES))
     for entry in instrument.legacy:

@@ -84,14 +84,14 @@ def _owed(state: State, duty: DutyDef, begins: _Begins, parties: Iterable[str]) 
 
 def penalties(state: State, system: System, use: Use) -> tuple[Penalty, ...]:
     """Return the largest fines that stand behind the classes, by the size of each party."""
-    begins: dict[str, list[date]] = {}
+    begins: dict[str, list[date]] = {EXAMINED: []} if state.truth(EXAMINED) is YES else {}
     for held in classes(state):
         begins.setdefault(held.name, []).extend([held.applies_from] if held.applies_from else [])
     return tuple(
         Penalty(
             party.name,
             party.size,
-            penalty.for_,
+            _ANY if penalty.for_ == EXAMINED else penalty.for_,
             state.instrument.id,
             penalty.text,
             penalty.cite,
@@ -100,8 +100,14 @@ def penalties(state: State, system: System, use: Use) -> tuple[Penalty, ...]:
         for penalty in state.instrument.penalties
         if penalty.for_ in begins and state.wording.id in penalty.applies_from
         for party in system.parties
-        if party.size in penalty.sizes and roles_in(system, party, use)
+        if party.size in penalty.sizes
+        and penalty.public is (party.public_authority is True)
+        and roles_in(system, party, use)
     )
+
+
+_ANY = "any_class"
+"""What a fine that stands behind every use the law reaches is called."""
 
 
 def _later(day: date | None, begins: list[date]) -> date | None:

@@ -163,6 +163,8 @@ class PenaltyDef:
 
     for_: str
     sizes: tuple[str, ...]
+    public: bool
+    """Whether it is for public authorities, and for nobody else."""
     text: str
     cite: str
     applies_from: Mapping[str, date | None]

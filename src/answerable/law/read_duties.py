@@ -60,6 +60,7 @@ def penalty_of(table: Table) -> PenaltyDef:
     found = PenaltyDef(
         for_=table.text("for"),
         sizes=table.texts("sizes"),
+        public=table.flag("public", default=False),
         text=table.text("text"),
         cite=table.text("cite"),
         applies_from=table.days("applies_from"),

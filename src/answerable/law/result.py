@@ -13,6 +13,9 @@ WordingStatus = Literal["in_force", "adopted_not_yet_in_force", "proposal", "lea
                         "not_law", "rescission_pending", "repealed"]  # fmt: skip
 
 
+_PAPERS = ("documents.", "register.")
+
+
 @dataclass(frozen=True, slots=True)
 class FactUsed:
     """A fact as a rule saw it."""
@@ -152,13 +155,24 @@ class Duty:
     applies: bool
     deadline: str
     evidence: tuple[str, ...]
-    """Names of checks or documents that produce evidence; empty: documented by you."""
+    """Names of checks, and `documents.*` or `register.*` for what somebody writes or keeps."""
     effort: str
     """Rough work left for a small firm, in words; "" when nobody estimated it."""
     readings: tuple[str, ...] = ()
     """Where sources differ about the day from which it binds: each reading with its source."""
     legacy: str = ""
     """Why a system on the market before is bound later or not at all; "" when it is not."""
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Return the checks whose results are evidence; empty: nothing here measures it."""
+        return tuple(name for name in self.evidence if not name.startswith(_PAPERS))
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Return what somebody writes or keeps as evidence, in words: nothing here produces it."""
+        found = (name for name in self.evidence if name.startswith(_PAPERS))
+        return tuple(name.partition(".")[2].replace("_", " ") for name in found)
 
 
 @dataclass(frozen=True, slots=True)
