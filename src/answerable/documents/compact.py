@@ -4,7 +4,6 @@ A page shows the first entries of each result; all of them stand in the record. 
 made is said once, in a glossary of the definitions.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,6 +15,7 @@ from answerable.documents.blocks import (
     MOST_ENTRIES,
     NO_NUMBER,
     Block,
+    Cell,
     attribute_of,
     block_of,
 )
@@ -118,30 +118,33 @@ def _table(page: _Page, place: tuple[str, str, str], group: Sequence[Finding], n
 
 def _once(asked: tuple[Asked, ...]) -> tuple[tuple[str, ...], tuple[Asked, ...]]:
     """Return the missing numbers that several questions share, and the questions without them."""
-    seen = Counter(
-        (block.of, cell)
-        for one in asked
-        for block in one.blocks
-        for cell in block.cells
-        if not cell.interval
-    )
-    shared = {place for place, times in seen.items() if times > 1}
+    seen: dict[Cell, list[str]] = {}
+    for block in (block for one in asked for block in one.blocks):
+        for cell in block.cells:
+            if not cell.interval:
+                seen.setdefault(cell, []).append(block.of)
+    shared = {cell for cell, places in seen.items() if len(places) > 1}
     aside = (
-        f"{of}, {cell.group}: {cell.value.removeprefix(NO_NUMBER)}" if of else cell.group
-        for of, cell in seen
-        if (of, cell) in shared
+        f"{_where(places)}{cell.group}: {cell.value.removeprefix(NO_NUMBER)}"
+        for cell, places in seen.items()
+        if cell in shared
     )
     less = tuple(
         replace(
             one,
             blocks=tuple(
-                replace(b, cells=tuple(c for c in b.cells if (b.of, c) not in shared))
-                for b in one.blocks
+                replace(b, cells=tuple(c for c in b.cells if c not in shared)) for b in one.blocks
             ),
         )
         for one in asked
     )
     return tuple(aside), less
+
+
+def _where(places: Sequence[str]) -> str:
+    """Return the one attribute that a missing number is about, "" where it is about several."""
+    of = set(places)
+    return f"{of.pop()}, " if len(of) == 1 and places[0] else ""
 
 
 def _is_headline(record: Record, finding: Finding) -> bool:

@@ -102,10 +102,7 @@ def _dot(
         return None
     label = key_words(key) if _names_people(key) or not entry.counts else entry.counts[0].label
     counts = [count for count in entry.counts if count != against]
-    note = "; ".join(
-        people(count, minimum) if count.label in key else f"{count.label} {people(count, minimum)}"
-        for count in counts
-    )
+    note = "; ".join(f"{whose(count, key, counts)}{people(count, minimum)}" for count in counts)
     if isinstance(entry, Undefined):
         return Dot(label, note, verdict, missing=f"no number: {entry.reason}")
     tested = "" if entry.p_value is None else p_value(entry.p_value)
