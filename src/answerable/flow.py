@@ -171,7 +171,7 @@ def _measured(
 
         load_checks()
         plan = make_plan(card, law, only=only)
-    bench = Bench(card, trust, progress=clock.progress)
+    bench = Bench(card, trust, progress=clock.progress, cpu_s=clock.cpu_s)
     with clock.step("opening the data"):
         _open_data(card, bench)
     with clock.step("measuring"):
@@ -229,7 +229,13 @@ def _evidence(card: Card, bench: "Bench") -> "Evidence":
         pass
     files = tuple(FileUsed(file.name, file.sha256, file.what) for file in bench.files)
     return Evidence(
-        files=files, looked=looked, notes=notes, n_cases=n_cases, n_read=n_read, sql=sql
+        files=files,
+        looked=looked,
+        notes=notes,
+        n_cases=n_cases,
+        n_read=n_read,
+        sql=sql,
+        software=tuple(sorted(bench.software)),
     )
 
 
@@ -243,7 +249,9 @@ def _seal(record: Record, folder: Path, clock: "_Clock", network_guard: str) -> 
     with clock.step("writing the report"):
         documents = {"report.html": report(record).encode()}
     clock.progress("sealing")
-    run = run_info(clock.started, clock.durations_s, network_guard, now=datetime.now(UTC))
+    run = run_info(
+        clock.started, clock.durations_s, network_guard, now=datetime.now(UTC), cpu_s=clock.cpu_s
+    )
     return write(record, run, documents, folder, signing_key())
 
 
@@ -261,6 +269,7 @@ class _Clock:
 
     progress: Progress
     durations_s: dict[str, float] = field(default_factory=dict)
+    cpu_s: dict[str, float] = field(default_factory=dict)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @contextmanager

@@ -23,6 +23,8 @@ def test_a_program_a_server_and_a_model_with_its_own_order():
     )
     sent = '{"inputs": "$values"}'
     assert whole == Endpoint(url, "json", sent, "p", ("salary",), 2.5, 0, 50)
+    kept = run(f'http = "{url}", credential = "env:SCORE_TOKEN", header = "X-Api-Key"')
+    assert (kept.credential, kept.header) == ("env:SCORE_TOKEN", "X-Api-Key")
     text = 'model = "m.json", format = "xgboost", method = "predict", features = ["b", "a"]'
     assert run(text) == ModelFile("m.json", "xgboost", "predict", ("b", "a"))
     assert run('model = "pipe", format = "spacy", step = "ner"').step == "ner"
@@ -39,6 +41,11 @@ def test_a_program_a_server_and_a_model_with_its_own_order():
         ('http = "http://x/", protocol = "v2", send = { a = 1 }', "v2 says itself what is sent"),
         ('http = "http://x/", command = ["r"]', 'it has "command" and "http"'),
         ('http = "http://x/", timeout_s = 0.0', "timeout_s"),
+        ('http = "http://x/", credential = "s3cret"', "a card holds none itself"),
+        ('http = "http://x/", credential = "file:/etc/token"', "a card holds none itself"),
+        ('http = "http://x/", credential = "file:../token"', "a card holds none itself"),
+        ('http = "http://x/", credential = "env:A", header = "X: y"', "header"),
+        ('python = "a:b", credential = "env:A"', 'run has "credential" and no http'),
         ('http = "http://x/", format = "onnx"', 'run has "format" and no model'),
         ('command = ["r"], rows = 5', 'run has "rows" and no http'),
         ('python = "a:b", timeout_s = 5.0', 'run has "timeout_s" and no http and no command'),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.tables.make import card_of
 
-from answerable.errors import EvidenceError
+from answerable.errors import EvidenceError, TrustError
 from answerable.runs.graph import Graph
 from answerable.runs.network import guarded
 from answerable.runs.remote import connection
@@ -243,3 +243,97 @@ def test_open_inference_protocol_in_plain_words_when_it_cannot_be(serve):
     odd = graph(serve(lambda sent: (200, {"outputs": []})), protocol="v2", path="/infer")
     with pytest.raises(EvidenceError, match="holds no output of 2 cases"):
         odd.run(FULL)
+
+
+SECRET = "s3cret-token-42"
+
+
+def trusted(server, folder, **how):
+    asked = graph(server, **how)
+    card = replace(asked.card, path=folder / "answerable.toml")
+    return Graph(card, Trust(folders=(folder,)))
+
+
+def heard(server):
+    """What the server was told in its headers, request by request."""
+    return [dict(headers.items()) for headers in server.headers]
+
+
+@pytest.fixture
+def listening(serve, monkeypatch):
+    """A server that also keeps the headers of every request."""
+    kept = []
+    answer = Handler.do_POST
+
+    def do_POST(self):
+        kept.append(self.headers)
+        answer(self)
+
+    monkeypatch.setattr(Handler, "do_POST", do_POST)
+    server = serve(lambda sent: (200, {"p": totals(sent["rows"])}))
+    server.headers = kept
+    return server
+
+
+def test_a_credential_from_the_environment_is_sent_and_stands_nowhere(
+    listening, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("SCORE_TOKEN", SECRET)
+    asked = trusted(listening, tmp_path, credential="env:SCORE_TOKEN")
+    assert asked.run(X).field("p").tolist() == TOTAL
+    assert [sent["Authorization"] for sent in heard(listening)] == [f"Bearer {SECRET}"]
+    assert SECRET not in repr(asked.card)
+    assert SECRET not in repr(asked.files)
+
+
+def test_a_credential_from_a_file_goes_into_the_named_header(listening, tmp_path):
+    (tmp_path / "token.txt").write_text(f"{SECRET}\n", encoding="utf-8")
+    asked = trusted(listening, tmp_path, credential="file:token.txt", header="X-Api-Key")
+    asked.run(X)
+    assert heard(listening)[0]["X-Api-Key"] == SECRET
+    assert "Authorization" not in heard(listening)[0]
+
+
+def test_a_strangers_card_gets_no_credential(listening, monkeypatch):
+    monkeypatch.setenv("SCORE_TOKEN", SECRET)
+    with pytest.raises(TrustError, match="wants to send env:SCORE_TOKEN"):
+        graph(listening, credential="env:SCORE_TOKEN").run(X)
+    assert listening.headers == []
+
+
+def test_a_credential_never_goes_over_plain_http(serve, tmp_path, monkeypatch):
+    monkeypatch.setenv("SCORE_TOKEN", SECRET)
+    server = serve(by_rows)
+    run = Endpoint("http://scores.example:80/", credential="env:SCORE_TOKEN")
+    card = card_of(tmp_path, components=[Component("score", "model", ("a", "b"), ("p",), run)])
+    allowed = replace(card, allowed_addresses=("scores.example:80",))
+    with pytest.raises(EvidenceError, match="in clear"):
+        Graph(allowed, Trust(folders=(tmp_path,))).run(X)
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("where", ["env:NO_SUCH_TOKEN", "file:gone.txt"])
+def test_where_there_is_no_credential_the_component_is_not_run(listening, tmp_path, where):
+    traces = trusted(listening, tmp_path, credential=where).run(X)
+    assert traces.stopped_at == "score"
+    assert where.partition(":")[2] in traces.because
+    assert listening.headers == []
+
+
+def test_a_server_that_repeats_the_credential_does_not_make_us_repeat_it(
+    serve, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("SCORE_TOKEN", SECRET)
+    server = serve(lambda sent: (403, f"no such token: {SECRET}".encode()))
+    with pytest.raises(EvidenceError, match=r"\[credential\]") as refused:
+        trusted(server, tmp_path, credential="env:SCORE_TOKEN").run(X)
+    assert SECRET not in str(refused.value)
+
+
+def test_a_link_out_of_the_cards_folder_is_no_credential(listening, tmp_path):
+    (tmp_path / "elsewhere").write_text(SECRET, encoding="utf-8")
+    folder = tmp_path / "card"
+    folder.mkdir()
+    (folder / "token").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(EvidenceError, match="links out"):
+        trusted(listening, folder, credential="file:token").run(X)

@@ -32,12 +32,22 @@ class Bench:
     """The cases and components of a card. Nothing is read or run before it is asked for."""
 
     def __init__(
-        self, card: Card, trust: Trust, *, progress: Callable[[str], None] = lambda _: None
+        self,
+        card: Card,
+        trust: Trust,
+        *,
+        progress: Callable[[str], None] = lambda _: None,
+        cpu_s: dict[str, float] | None = None,
     ) -> None:
         self.card = card
         self.trust = trust
         self.graph = Graph(card, trust, progress=progress)
         self._runs: dict[frozenset[str], Traces] = {}
+        self.software: set[str] = set()
+        """Further packages whose versions can change a number, by distribution name."""
+        self.cpu_s: dict[str, float] = {} if cpu_s is None else cpu_s
+        """CPU seconds that evidence tells of by itself. They differ from run to run, so they go
+        into `run.json` and never into a result."""
 
     @cached_property
     def everyone(self) -> Cases:

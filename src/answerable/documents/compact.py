@@ -19,6 +19,7 @@ from answerable.documents.blocks import (
     attribute_of,
     block_of,
 )
+from answerable.documents.charts_challenger import MODELS, SCORECARD
 from answerable.documents.charts_conflicts import worth_drawing
 from answerable.documents.glossary import methods
 from answerable.documents.rows import chart
@@ -73,7 +74,8 @@ def tables(record: Record) -> tuple[Table, ...]:
         series = finding.results
         if finding.verdict != "reported" or finding.ask.scenario or series is None:
             continue
-        if worth_drawing(series):  # in full, below the tables
+        in_full = worth_drawing(series) or finding.check.startswith((MODELS, SCORECARD))
+        if in_full:  # drawn among the findings, or below the tables
             continue
         area = _area(finding)
         place = ("", "") if area in _ALL_USES else (finding.about, finding.ask.outcome)

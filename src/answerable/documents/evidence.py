@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from answerable.documents.charts_challenger import challenger_chart
 from answerable.documents.charts_conflicts import conflict_chart
 from answerable.documents.law_words import cited
 from answerable.documents.rows import (
@@ -146,6 +147,7 @@ def show(record: Record, findings: list[Finding], place: int) -> Shown:
     line = next((one for one in record.plan.lines if one.id == first.line), None)
     series, located = split(first.results or Series((), ()))
     priced = conflict_chart(series, _limits(record), first.ask.label)
+    priced = priced or challenger_chart(first, record)
     series = _less_placed(series)
     everything, series = len(series.entries), most_telling(series, findings)
     scale = own_scale(first.check, series)

@@ -21,6 +21,8 @@ _MENDS: Final = {
     "[[reason]], explain against another reference, or make the system answer the same twice.",
     "proxies": "Stop reading the field that gives most of it back, or write down why the decision "
     "needs it; see what would be left after dropping each.",
+    "challenger": "Take the simpler model, or write down as the reason of the limit what the one "
+    "in use is needed for.",
     "slices": "Look at rows of this subgroup, and write a [[scenario]] about it so that the audit "
     "can locate the step that makes the difference.",
 }

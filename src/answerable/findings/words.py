@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from answerable.card.card import Card
 from answerable.checks.ask import Ask
 from answerable.checks.evidence.asking import favourable_value
+from answerable.findings.challenger_words import challenger_says
 from answerable.findings.clauses import clause_of, in_percent, name_of
 from answerable.findings.conflict_words import conflict_says
+from answerable.findings.mitigation_words import mitigation_says
 from answerable.findings.phrases import (
     beside,
     fixed,
@@ -47,6 +49,10 @@ def says(
         return "There is nothing to report."
     if line.check.startswith("fairness.conflicts."):
         return conflict_says(line.ask.label, results)
+    if line.check.startswith("fairness.group_thresholds."):
+        return mitigation_says(line.ask.label, results)
+    if _area(line.check) == "challenger":
+        return challenger_says(line.check, line.ask.component, line.ask.label, results)
     if line.ask.scenario:
         return scenario_says(line.ask.scenario, results, judged)
     if plain := plain_says(line.check, line.ask, entries, limit):

@@ -9,11 +9,12 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("proxies", "whether protected attributes can be recovered from what is kept"),
     ("privacy", "membership inference, re-identification, secrets in text"),
     ("security", "edits that flip a decision, model theft, poisoned labels, injection"),
+    ("challenger", "whether a simpler model would do as well"),
     ("explanation", "whether the reasons given are the reasons that acted"),
     ("oversight", "whether a person can in fact stop or change a decision"),
     ("disclosure", "notices, consent and choice on the pages people see"),
     ("recommenders", "what a feed does to simulated people"),
-    ("energy", "energy of training and of a decision, and whether a smaller model would do"),
+    ("energy", "energy of training and of a decision"),
 )
 """Area (first part of a check's name) and what it is about, in the order they are printed."""
 

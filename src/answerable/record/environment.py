@@ -10,8 +10,8 @@ from pathlib import Path
 from answerable.record.types import RunInfo
 
 LIBRARIES = (
-    "answerable", "cryptography", "duckdb", "nanoarrow", "numpy", "rfc8785", "scikit-learn",
-    "scipy", "skops", "sqlglot",
+    "answerable", "cryptography", "duckdb", "interpret-core", "nanoarrow", "numpy", "rfc8785",
+    "scikit-learn", "scipy", "skops", "sqlglot",
 )  # fmt: skip
 """Libraries whose version can change a number, a statement or a hash."""
 
@@ -28,7 +28,12 @@ def versions(names: Iterable[str] = LIBRARIES) -> tuple[tuple[str, str], ...]:
 
 
 def run_info(
-    started: datetime, durations_s: Mapping[str, float], network_guard: str, *, now: datetime
+    started: datetime,
+    durations_s: Mapping[str, float],
+    network_guard: str,
+    *,
+    now: datetime,
+    cpu_s: Mapping[str, float] = {},
 ) -> RunInfo:
     """Return how a run went that began at `started` and ends `now`, both with a time zone.
 
@@ -46,6 +51,7 @@ def run_info(
         ),
         network_guard=network_guard,
         software=versions(),
+        cpu_s=tuple((what, float(f"{seconds:.3g}")) for what, seconds in cpu_s.items()),
     )
 
 

@@ -79,6 +79,8 @@ class RunInfo:
     """"unshared" (a network namespace), "audit_hook" (sockets refused in Python), "none"."""
     software: tuple[tuple[str, str], ...] = ()
     """Every installed library that was loaded -> version."""
+    cpu_s: tuple[tuple[str, float], ...] = ()
+    """What was measured -> CPU seconds of all threads: training a challenger, one decision."""
 
 
 @dataclass(frozen=True, slots=True)

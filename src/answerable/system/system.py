@@ -66,6 +66,10 @@ class Endpoint:
     """How often a request is repeated when the connection fails or the server is busy."""
     rows: int = 500
     """Cases a request may hold."""
+    credential: str = ""
+    """Where the credential is, never the credential: `env:NAME` or `file:NAME` beside the card."""
+    header: str = "Authorization"
+    """Header that carries it; "Bearer" stands before it in `Authorization`."""
 
 
 @dataclass(frozen=True, slots=True)

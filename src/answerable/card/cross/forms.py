@@ -34,6 +34,8 @@ RUN_KEYS = {
     "answer": ("http",),
     "retries": ("http",),
     "rows": ("http",),
+    "credential": ("http",),
+    "header": ("http",),
     "timeout_s": ("http", "command"),
 }
 """Key of `run` -> the ways of running that it belongs to."""

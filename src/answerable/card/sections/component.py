@@ -73,6 +73,20 @@ Columns = Annotated[
 ]
 
 
+def _credential(value: object) -> object:
+    named = r"env:[A-Za-z_][A-Za-z0-9_]*|file:[^/\\\\].*"
+    if isinstance(value, str) and (not re.fullmatch(named, value) or ".." in value):
+        refuse(
+            "credential does not say where the credential is; a card holds none itself.",
+            'Write credential = "env:SCORE_TOKEN" and set that variable before the audit, or '
+            '"file:token.txt" for a file beside the card.',
+        )
+    return value
+
+
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+
+
 class RunSection(Section):
     """How a component is run: exactly one of python, model, command, http, recorded, none."""
 
@@ -105,6 +119,11 @@ class RunSection(Section):
     """How often a request is repeated when a server fails or is busy."""
     rows: int = Field(default=500, ge=1, le=100_000)
     """Cases a request holds at most."""
+    credential: Annotated[str, BeforeValidator(_credential)] | None = None
+    """Where a server's credential is: "env:NAME", or "file:NAME" of a file beside the card. Never
+    the credential itself. It is sent only when you trust the card, and never over plain http."""
+    header: HeaderName = "Authorization"
+    """Header that carries the credential; in Authorization it is sent as "Bearer ..."."""
     recorded: Columns | None = None
     """Columns of the data that hold what the component wrote: { field = "column" } or a list."""
     none: str | None = None
@@ -135,6 +154,8 @@ class RunSection(Section):
             self.timeout_s or 30.0,
             self.retries,
             self.rows,
+            self.credential or "",
+            self.header,
         )
 
 

@@ -81,13 +81,13 @@ class Conflicting:
         decision, outcome = card.data.decision, card.data.outcome
         if decision is None or outcome is None:
             raise EvidenceError("no decision with a score and no outcome are declared.")
-        bins = _bins(bench, decision.score)
-        cube: Cube = bench.cases.cube([_people(ask, card), outcome.column, bins])
+        bins = bins_of(bench, decision.score)
+        cube: Cube = bench.cases.cube([people_of(ask, card), outcome.column, bins])
         favourable = favourable_among(card, outcome.column, (cell[1] for cell, _ in cube.cells()))
         cells: dict[str, Floats] = {}
         left_out = 0
         for (value, happened, place), n in cube.cells():
-            group = _group(ask, card, value)
+            group = group_of(ask, card, value)
             if group is None or happened is None or place is None:
                 left_out += n
                 continue
@@ -115,13 +115,14 @@ class Conflicting:
         )
 
 
-def _people(ask: Ask, card: Card) -> str | Holds:
+def people_of(ask: Ask, card: Card) -> str | Holds:
+    """Return what the people of an ask are counted by: a column, or a declared condition."""
     if ask.group:
         return Holds(next(g.where for g in card.data.groups if g.name == ask.group), ask.group)
     return next(p.column for p in card.data.protected if p.name == ask.attribute)
 
 
-def _group(ask: Ask, card: Card, value: str | None) -> str | None:
+def group_of(ask: Ask, card: Card, value: str | None) -> str | None:
     """Return the word for a level of the first dimension; None where nobody knows."""
     if ask.group:
         group = next(g for g in card.data.groups if g.name == ask.group)
@@ -131,7 +132,7 @@ def _group(ask: Ask, card: Card, value: str | None) -> str | None:
     return word_of(value, protected.words, frozenset(missing))
 
 
-def _bins(bench: Any, score: str) -> Bins:
+def bins_of(bench: Any, score: str) -> Bins:
     """Return bins of a score from 0 to 1, or of any other within four deviations of its mean."""
     outside = bench.cases.count([], where=f"`{score}` < 0 or `{score}` > 1")
     if not sum(outside.values()):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from answerable.errors import EvidenceError
 from answerable.runs.network import NetworkRefused, allowed_by
+from answerable.runs.remote.credential import Credential
 from answerable.runs.types import CannotRun
 from answerable.system.system import Component, Endpoint
 
@@ -22,9 +23,19 @@ _CHUNK = 1 << 16
 
 
 class Connection:
-    """A kept-alive connection. Never follows redirects or proxies, sends no credentials."""
+    """A kept-alive connection. Never follows redirects or proxies.
 
-    def __init__(self, component: Component, run: Endpoint, allowed: Sequence[str]) -> None:
+    A credential goes to the declared host alone, and is cut out of whatever the server says.
+    """
+
+    def __init__(
+        self,
+        component: Component,
+        run: Endpoint,
+        allowed: Sequence[str],
+        credential: Credential | None = None,
+    ) -> None:
+        self._credential = credential
         self._component = component
         self._run = run
         self._url = urlsplit(run.url)
@@ -51,7 +62,7 @@ class Connection:
         body = json.dumps(content, allow_nan=False).encode()
         status, answer = self._repeated("POST", self.path, body)
         if status != 200:
-            said = " ".join(answer[:200].decode("utf-8", "replace").split())
+            said = " ".join(self._shown(answer, 200).split())
             raise EvidenceError(
                 f"component {self._component.name!r}: the server refused the request with status "
                 f"{status}: {said or 'no reason given'}."
@@ -73,10 +84,15 @@ class Connection:
         try:
             return json.loads(answer)
         except ValueError:
-            shown = answer[:80].decode("utf-8", "replace")
+            shown = self._shown(answer, 80)
             raise EvidenceError(
                 f"component {self._component.name!r}: the server answered with no JSON: {shown!r}."
             ) from None
+
+    def _shown(self, answer: bytes, most: int) -> str:
+        """Return the beginning of an answer without the credential, should the server repeat it."""
+        said = answer[: most + 4096].decode("utf-8", "replace")
+        return (self._credential.cut_out(said) if self._credential else said)[:most]
 
     def _repeated(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
         why = ""
@@ -110,6 +126,8 @@ class Connection:
             make = http.client.HTTPSConnection if secure else http.client.HTTPConnection
             self._open = make(self.host, self.port, timeout=self._run.timeout_s)
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if self._credential:
+            headers |= self._credential.headers
         self._open.request(method, path, body, headers)
         response = self._open.getresponse()
         parts = bytearray()

@@ -11,6 +11,7 @@ from answerable.errors import EvidenceError
 from answerable.runs.answers import as_fields
 from answerable.runs.registry import Place, RunBatch, runner
 from answerable.runs.remote.connection import Connection
+from answerable.runs.remote.credential import read_credential
 from answerable.runs.remote.template import filled, read_answer
 from answerable.runs.remote.v2 import V2
 from answerable.runs.types import Batch, CannotRun
@@ -31,8 +32,12 @@ class _Speaks(Protocol):
 
 @runner("http")
 def http_runner(component: Component, run: Endpoint, place: Place) -> RunBatch:
-    """Return a runner around a server. Raises `EvidenceError` for an undeclared address."""
-    connection = Connection(component, run, place.allowed)
+    """Return a runner around a server.
+
+    Raises `EvidenceError` for an undeclared address, `TrustError` where a card nobody trusts names
+    a credential, and `CannotRun` where that credential is not there.
+    """
+    connection = Connection(component, run, place.allowed, read_credential(component, run, place))
     place.closing.callback(connection.close)
     order = run.features or component.reads
     speaks: _Speaks = (
