@@ -1,7 +1,9 @@
 """Servers: declared addresses only, many cases a request, and no waiting for one that hangs."""
 
+import contextlib
 import http.server
 import json
+import socket
 import threading
 import time
 from dataclasses import replace
@@ -48,9 +50,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         known = getattr(self.server, "describes", None)
         self.reply(200 if known else 404, known)
 
-    def reply(self, status, content):
+    def reply(self, status, content, wait=None):
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         self.send_response(status)
+        if wait is not None:
+            self.send_header("Retry-After", wait)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -337,3 +341,47 @@ def test_a_link_out_of_the_cards_folder_is_no_credential(listening, tmp_path):
     (folder / "token").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(EvidenceError, match="links out"):
         trusted(listening, folder, credential="file:token").run(X)
+
+
+@pytest.mark.parametrize(("wait", "least", "most"), [("1", 1.0, 2.5), ("Fri, 01 Jan", 0.0, 0.9)])
+def test_a_busy_server_is_asked_again_when_it_says(serve, wait, least, most):
+    busy = [True]
+
+    def answer(sent):
+        return (503, {}, wait) if busy and busy.pop() else (200, {"p": totals(sent["rows"])})
+
+    begun = time.monotonic()
+    assert graph(serve(answer)).run(X).field("p").tolist() == TOTAL
+    assert least <= time.monotonic() - begun < most
+
+
+def test_a_server_is_not_waited_for_longer_than_a_request_may_take(serve):
+    answers = iter([(429, {}, "3600"), (200, {"p": TOTAL})])
+    begun = time.monotonic()
+    found = graph(serve(lambda _: next(answers)), timeout_s=0.4).run(X)
+    assert found.field("p").tolist() == TOTAL
+    assert time.monotonic() - begun < 2
+
+
+def test_a_server_that_drips_its_answer_is_given_up():
+    """Every byte comes in time and the answer never does: no time-out of a socket sees that."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"127.0.0.1:{listening.getsockname()[1]}"
+
+    def drip():
+        held, _ = listening.accept()
+        with held, contextlib.suppress(OSError):
+            for _ in range(200):
+                held.sendall(b"H" if _ == 0 else b"T")
+                time.sleep(0.05)
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    run = Endpoint(f"http://{address}/", timeout_s=0.4)
+    card = card_of(components=[Component("score", "model", ("a", "b"), ("p",), run)])
+    begun = time.monotonic()
+    traces = Graph(replace(card, allowed_addresses=(address,)), Trust()).run(X)
+    assert time.monotonic() - begun < 3
+    assert "gave no answer within 0.4 s" in traces.because
+    listening.close()
+    thread.join(15)

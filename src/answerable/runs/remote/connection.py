@@ -1,7 +1,10 @@
 """One connection to one server: deadlines, repeats, and answers of a bounded size."""
 
+import contextlib
 import http.client
 import json
+import socket
+import threading
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -95,12 +98,12 @@ class Connection:
         return (self._credential.cut_out(said) if self._credential else said)[:most]
 
     def _repeated(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
-        why = ""
+        why, asked_s = "", 0.0
         for again in range(self._run.retries + 1):
             if again:
-                time.sleep(PAUSE_S * 2 ** (again - 1))
+                time.sleep(max(PAUSE_S * 2 ** (again - 1), asked_s))
             try:
-                status, answer = self._once(method, path, body)
+                status, answer, asked_s = self._once(method, path, body)
             except NetworkRefused:
                 raise
             except TimeoutError:
@@ -110,6 +113,7 @@ class Connection:
                 ) from None
             except (OSError, http.client.HTTPException) as failed:
                 self.close()
+                asked_s = 0.0
                 why = (
                     f"cannot be reached ({' '.join(str(failed).split()) or type(failed).__name__})"
                 )
@@ -119,8 +123,34 @@ class Connection:
             why = f"answered with status {status}"
         raise self._unreachable(f"{why}, {self._run.retries + 1} times in a row")
 
-    def _once(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+    def _once(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes, float]:
+        """Return status, answer and the seconds the server asks to wait, within the deadline.
+
+        A server that sends a byte now and then never runs into the time-out of a socket, so the
+        socket itself is shut when the time is over. Raises `TimeoutError` then.
+        """
         deadline = time.monotonic() + self._run.timeout_s
+        over = threading.Timer(self._run.timeout_s, self._shut)
+        over.daemon = True
+        over.start()
+        try:
+            return self._asked(method, path, body, deadline)
+        except (OSError, http.client.HTTPException):
+            if time.monotonic() >= deadline:
+                raise TimeoutError from None
+            raise
+        finally:
+            over.cancel()
+
+    def _shut(self) -> None:
+        held = self._open.sock if self._open else None
+        if held is not None:
+            with contextlib.suppress(OSError):  # it may be closed already
+                held.shutdown(socket.SHUT_RDWR)
+
+    def _asked(
+        self, method: str, path: str, body: bytes | None, deadline: float
+    ) -> tuple[int, bytes, float]:
         if self._open is None:
             secure = self._url.scheme == "https"
             make = http.client.HTTPSConnection if secure else http.client.HTTPConnection
@@ -133,14 +163,19 @@ class Connection:
         parts = bytearray()
         while part := response.read1(_CHUNK):
             parts += part
-            if time.monotonic() > deadline:
-                raise TimeoutError
             if len(parts) > LARGEST:
                 raise OSError("the answer is larger than 256 MiB")
+        if time.monotonic() >= deadline:  # a socket that was shut looks like one that was read out
+            raise TimeoutError
         response.close()  # `read1` leaves it open, and the connection then takes no new request
         if response.will_close:
             self.close()
-        return response.status, bytes(parts)
+        return response.status, bytes(parts), self._wait_s(response.getheader("Retry-After"))
+
+    def _wait_s(self, asked: str | None) -> float:
+        """Return the seconds of a Retry-After, at most as long as a request may take."""
+        seconds = float(asked) if asked and asked.isdecimal() else 0.0
+        return min(seconds, self._run.timeout_s)
 
     def _unreachable(self, why: str) -> CannotRun:
         return CannotRun(self._component, f"{self.host}:{self.port} {why}")
