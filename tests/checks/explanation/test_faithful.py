@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.checks.explanation.lender import EXPLANATION, REASONS, answer, lender
 
-from answerable.checks.evidence.faithful import faithfulness
+from answerable.checks.evidence.faithful import Agreement, disputed, faithfulness
 from answerable.checks.evidence.faithful_copies import Shuffled
 from answerable.checks.evidence.faithful_reasons import FaithfulReasons
 from answerable.checks.evidence.reasons_game import rows_of
@@ -66,6 +66,22 @@ def test_methods_agree_about_a_sum_and_disagree_where_reasons_act_together_only(
     key = ("each reason moved alone", "the two main reasons")
     assert clean[key].value == 1
     assert fault[key].high < 0.6
+
+
+def test_where_no_other_method_names_the_first_reason_nobody_can_say_why(tmp_path, monkeypatch):
+    import answerable.checks.evidence.reasons as module
+
+    clean = answer(lender(tmp_path), "cannot_say_why")
+    monkeypatch.setattr(module, "disputed", bool)
+    split = answer(lender(tmp_path), "cannot_say_why")
+    assert clean.value < 0.2
+    assert split.value == 1
+
+
+def test_methods_are_split_when_all_others_name_another_first_reason():
+    one, other = (Agreement("a", same_first=yes, same_two=True, tau=0.5) for yes in (True, False))
+    assert not disputed([one, other])
+    assert disputed([other, other])
 
 
 def test_a_dollar_more_changes_reasons_only_where_odd_dollars_count(tmp_path):

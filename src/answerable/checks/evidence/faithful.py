@@ -69,11 +69,16 @@ class Faithful:
     shuffled: Shuffled
 
 
+def disputed(agreements: Sequence[Agreement]) -> bool:
+    """Whether no other method names the same first reason: then nobody can say why."""
+    return not any(other.same_first for other in agreements)
+
+
 def faithfulness(game: Game, people: Batch, found: Sequence[Attribution]) -> tuple[Faithful, ...]:
     """Return one `Faithful` per person; `found` holds their attributions in the same order."""
-    walked = _walked(game, people, found)
+    walked = walks_of(game, people, found)
     deletions = _deletions(game, people, found, walked)
-    agreements = _agreements(game, people, found, walked)
+    agreements = agree(game, people, found, walked)
     keys = [one.key for one in found]
     noises = under_noise(game, people, keys, walked)
     plants = planted(game, people, keys, walked)
@@ -84,7 +89,7 @@ def faithfulness(game: Game, people: Batch, found: Sequence[Attribution]) -> tup
     )
 
 
-def _walked(game: Game, people: Batch, found: Sequence[Attribution]) -> tuple[Walked, ...]:
+def walks_of(game: Game, people: Batch, found: Sequence[Attribution]) -> tuple[Walked, ...]:
     """Return the walks an explanation was drawn from; where nothing was drawn, the first pairs."""
     if all(one.walked for one in found):
         return tuple(one.walked for one in found if one.walked)
@@ -125,9 +130,10 @@ def _deletion(gains: "Numbers") -> Deletion | None:
     return Deletion(mean, low, high, len(gains))
 
 
-def _agreements(
+def agree(
     game: Game, people: Batch, found: Sequence[Attribution], walked: Sequence[Walked]
 ) -> list[tuple[Agreement, ...]]:
+    """Return per person how far two other methods name the same reasons."""
     import numpy as np
 
     groups = [[player.fields for player in game.players]] * len(found)

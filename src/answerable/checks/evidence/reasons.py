@@ -1,11 +1,12 @@
 """Why refused people were refused: reasons of a sample of them, each moved and run again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.faithful import agree, disputed, walks_of
 from answerable.checks.evidence.reasons_attribution import Attribution, main_players
 from answerable.checks.evidence.reasons_game import Game, rows_of
 from answerable.checks.evidence.reasons_sampled import SAMPLES
@@ -44,6 +45,8 @@ class ExplainedCase:
     undeclared: tuple[str, ...]
     """Main reasons that the card has no phrase for."""
     stated: StatedReason | None
+    disputed: bool = False
+    """Whether no other method names the same first reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,20 @@ class Reasons:
         del ask
         sampled = SAMPLES.of(bench)
         game, rows, people, found = sampled.game, sampled.rows, sampled.people, sampled.found
-        mains = [main_players(game, one) for one in found]
+        agreed = agree(game, people, found, walks_of(game, people, found))
+        split = [disputed(agreements) for agreements in agreed]
+        mains = [
+            () if doubt else main_players(game, one)
+            for one, doubt in zip(found, split, strict=True)
+        ]
         checked = verify(game, people, [[game.players[p].name for p in main] for main in mains])
         same = _same_twice(game, rows)
         stated = _stated(game, rows)
         cases = tuple(
-            _case(game, one, main, checked[i], same_twice=bool(same[i]), stated=stated[i])
+            replace(
+                _case(game, one, main, checked[i], same_twice=bool(same[i]), stated=stated[i]),
+                disputed=split[i],
+            )
             for i, (one, main) in enumerate(zip(found, mains, strict=True))
         )
         refused = int((~game.answers.favourable).sum())

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from answerable.checks.evidence.faithful import Faithful, faithfulness
+from answerable.checks.evidence.faithful import Faithful, disputed, faithfulness
 from answerable.checks.evidence.people import end_to_end
 from answerable.checks.evidence.reasons_attribution import (
     Attribution,
@@ -135,7 +135,7 @@ def _reasons(
         return (), (), f"the two main reasons differ in {share} of redraws"
     if one.gap > explanation.additivity_limit * game.score_range:
         return (), (), "the contributions do not add up to the score"
-    if not any(other.same_first for other in faithful.agreements):
+    if disputed(faithful.agreements):
         return (), (), "the methods disagree: no other one names the same first reason"
     mains = [game.players[p] for p in main_players(game, one)]
     (checked,) = verify(game, person, [[player.name for player in mains]])

@@ -19,7 +19,8 @@ def cannot_say_why(evidence: RefusedReasons, *, level: float = 0.95) -> Estimate
 
     Of a person it cannot be said when their two main reasons differ in more redraws than the
     card's `explanation.redraws_limit`, when the contributions miss the score by more than
-    `explanation.additivity_limit` of its range, or when no main reason acted as it claims.
+    `explanation.additivity_limit` of its range, when neither of two other methods names the same
+    first reason, or when no main reason acted as it claims.
     """
     unsaid = sum(_unsaid(case) for case in evidence.cases)
     label = "refused people about whom we cannot say why"
@@ -28,4 +29,4 @@ def cannot_say_why(evidence: RefusedReasons, *, level: float = 0.95) -> Estimate
 
 def _unsaid(case: ExplainedCase) -> bool:
     acted = any(one.acted for one in case.verified)
-    return not (case.stable and case.additive and acted)
+    return not (case.stable and case.additive and acted) or case.disputed
