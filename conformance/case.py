@@ -11,9 +11,20 @@ QUANTITIES = (
     "true_positive_rate_difference", "false_positive_rate_difference",
     "predictive_parity_difference", "accuracy_difference", "equalised_odds_difference",
     "balanced_accuracy_difference", "treatment_equality_ratio", "auc_gap", "theil_index",
-    "generalised_entropy_index",
+    "generalised_entropy_index", "calibration_gap", "exposure_ratio", "ll144_impact_ratio",
+    "weighted_selection_rate", "weighted_impact_ratio",
 )  # fmt: skip
 """What may be asked. Comparisons are of group "a" with group "b"; indices are of everybody."""
+
+
+def place_of(score: float) -> int:
+    """Return the place in the list that a score gives, 1 to 11: people may share a place."""
+    return 11 - round(10 * score)
+
+
+def weight_of(outcome: int) -> int:
+    """Return how many people a person of the sample stands for: 3 where the outcome was good."""
+    return 3 if outcome else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class Case:
         del told["answer"], told["people"]
         return told | {
             "group": groups, "decision": decisions, "outcome": outcomes, "score": scores,
+            "place": [place_of(s) for s in scores], "weight": [weight_of(o) for o in outcomes],
         }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Cases whose answer somebody calculated by hand or printed, none of them from a program."""
 
+from math import log2
+
 from conformance.case import Case, people, scored
 
 EQUAL = people(a=(40, 10, 10, 40), b=(400, 100, 100, 400))
@@ -8,7 +10,9 @@ EQUAL = people(a=(40, 10, 10, 40), b=(400, 100, 100, 400))
 
 def known() -> list[Case]:
     """Return the cases with hand-made and published answers."""
-    return [*_published(), *_by_hand(), *_nothing_there(), *_unknown_people()]
+    return [
+        *_published(), *_by_hand(), *_further_forms(), *_nothing_there(), *_unknown_people(),
+    ]  # fmt: skip
 
 
 def _published() -> list[Case]:
@@ -62,6 +66,29 @@ def _by_hand() -> list[Case]:
         Case("benefits 0, 1, 2", "by hand", "theil_index", theil, 0.27725887222397816),
         Case("benefits 0, 1, 2", "by hand", "generalised_entropy_index", theil, 0.2),
     ]  # fmt: skip
+
+
+def _further_forms() -> list[Case]:
+    """Calibration, rankings, New York's rule, and samples in which people stand for several."""
+    # Good 60 of 100 in a, 50 of 100 in b; the score promises .25 * 80 + .75 * 20 = 35 and 50.
+    promised = scored(a=[(0.25, 50, 30), (0.75, 10, 10)], b=[(0.25, 20, 30), (0.75, 30, 20)])
+    # Places 1 and 3 for a: 1 and 1/2; places 2 and 7 for b: 1 / log2(3) and 1/3.
+    listed = (("a", 1, 1, 1.0), ("a", 1, 1, 0.8), ("b", 1, 1, 0.9), ("b", 1, 1, 0.4))
+    # 12 of 30 in a; 3 of 3 in b, who are 1 of 11: they are in, and the yardstick.
+    few = people(a=(6, 6, 9, 9), b=(3, 0, 0, 0))
+    # 45 of 300 in a; 1 of 1 in b, below 2 % of all: no yardstick, so a is the highest itself.
+    fewer = people(a=(20, 25, 100, 155), b=(1, 0, 0, 0))
+    # In a: good count three times. 30 selected good, 15 selected bad, 20 and 35 refused:
+    # (90 + 15) / (90 + 15 + 60 + 35) = 105 / 200; in b likewise (120 + 10) / 200.
+    weighed = people(a=(30, 15, 20, 35), b=(40, 10, 10, 40))
+    return [
+        Case("a promise too low by a quarter", "by hand", "calibration_gap", promised, 0.25),
+        Case("four in a list", "by hand", "exposure_ratio", listed, 1.5 / (1 / log2(3) + 1 / 3)),
+        Case("three people at the top", "6 RCNY 5-301", "ll144_impact_ratio", few, 0.4),
+        Case("one person at the top", "6 RCNY 5-301(d)", "ll144_impact_ratio", fewer, 1.0),
+        Case("the good stand for three", "by hand", "weighted_selection_rate", weighed, 105 / 200),
+        Case("the good stand for three", "by hand", "weighted_impact_ratio", weighed, 105 / 130),
+    ]
 
 
 def _nothing_there() -> list[Case]:

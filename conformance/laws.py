@@ -8,7 +8,7 @@ from conformance.oracle import answer
 
 People = tuple[Person, ...]
 _NAMES = ("women and girls", "Men")
-_OF_EVERYBODY = ("theil_index", "generalised_entropy_index")
+_OF_EVERYBODY = ("theil_index", "generalised_entropy_index", "ll144_impact_ratio")
 
 
 def laws(*, tables: int = 4, seed: int = 7) -> Iterator[Case]:

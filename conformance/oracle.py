@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import log
+from math import log, log2
 
-from conformance.case import Person
+from conformance.case import Person, place_of, weight_of
 
 People = Sequence[Person]
 Share = Fraction | None
@@ -16,8 +16,15 @@ def answer(quantity: str, people: People) -> float | None:
     if quantity in ("theil_index", "generalised_entropy_index"):
         return _inequality(people, 1 if quantity == "theil_index" else 2)
     a, b = ([p for p in people if p[0] == group] for group in ("a", "b"))
+    if quantity.startswith("weighted_"):
+        # A person who stands for three is three people.
+        a, b = ([p for p in side for _ in range(weight_of(p[2]))] for side in (a, b))
+        quantity = quantity.removeprefix("weighted_")
     if quantity == "selection_rate":
         return _number(_selected(a))
+    if quantity == "exposure_ratio":
+        means = [sum(1 / log2(1 + place_of(p[3])) for p in s) / len(s) for s in (a, b) if s]
+        return means[0] / means[1] if len(means) == 2 else None
     found = _COMPARED[quantity](a, b)
     return _number(found)
 
@@ -82,6 +89,24 @@ def _ratio(of: Callable[[People], Share]) -> Callable[[People, People], Share]:
     return ratio
 
 
+def _excess(people: People) -> Share:
+    """Return the share with the good outcome less the mean score."""
+    if not people:
+        return None
+    promised = sum((Fraction(str(p[3])) for p in people), Fraction(0))
+    return (sum(p[2] for p in people) - promised) / len(people)
+
+
+def _of_the_highest(a: People, b: People) -> Share:
+    """Return the ratio to the highest rate; who is below 2 % of all is no yardstick."""
+    everyone = len(a) + len(b)
+    rates = [_selected(side) for side in (a, b) if 50 * len(side) >= everyone]
+    mine, known = _selected(a), [rate for rate in rates if rate is not None]
+    if mine is None or 50 * len(a) < everyone or not known or not max(known):
+        return None
+    return mine / max(known)
+
+
 def _worse(a: People, b: People) -> Share:
     gaps = [_gap(of)(a, b) for of in (_true_positives, _false_positives)]
     known = [abs(gap) for gap in gaps if gap is not None]
@@ -99,6 +124,8 @@ _COMPARED: dict[str, Callable[[People, People], Share]] = {
     "balanced_accuracy_difference": _gap(_balanced),
     "treatment_equality_ratio": _ratio(_errors),
     "auc_gap": _gap(_area),
+    "calibration_gap": _gap(_excess),
+    "ll144_impact_ratio": _of_the_highest,
 }
 
 

@@ -18,13 +18,14 @@ from sklearn.metrics import (
 )
 
 
-def by_group(case: Any, metric: Any, scores: bool = False) -> Any:
+def by_group(case: Any, metric: Any, scores: bool = False, weighted: bool = False) -> Any:
     """Return the metric of the first and of the second group."""
     frame = MetricFrame(
         metrics=metric,
         y_true=np.array(case["outcome"]),
         y_pred=np.array(case["score" if scores else "decision"]),
         sensitive_features=np.array(case["group"], dtype=object),
+        sample_params={"sample_weight": np.array(case["weight"])} if weighted else None,
     )
     return frame.by_group[case["first"]], frame.by_group[case["second"]]
 
@@ -45,6 +46,12 @@ def ratio(case: Any) -> Any:
     return first / second
 
 
+def weighted_ratio(case: Any) -> Any:
+    """Return the ratio of weighted selection rates."""
+    first, second = by_group(case, selection_rate, weighted=True)
+    return first / second
+
+
 def worse(case: Any) -> Any:
     """Return the worse of both rate differences."""
     return max(abs(gap(m)(case)) for m in (true_positive_rate, false_positive_rate))
@@ -54,6 +61,8 @@ answer_all(
     {
         "selection_rate": lambda case: by_group(case, selection_rate)[0],
         "impact_ratio": ratio,
+        "weighted_selection_rate": lambda case: by_group(case, selection_rate, weighted=True)[0],
+        "weighted_impact_ratio": weighted_ratio,
         "demographic_parity_difference": gap(selection_rate),
         "true_positive_rate_difference": gap(true_positive_rate),
         "false_positive_rate_difference": gap(false_positive_rate),
