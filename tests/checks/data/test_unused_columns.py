@@ -5,8 +5,18 @@ from answerable.checks.data.unused_columns import unused_columns
 from answerable.system.data import Group, Source
 from answerable.system.system import Component, Recorded
 
-SOURCE = Source("cases", python="a:b", key="case", unused=("reject",), annotators=("ann",))
-USED = {"case": ["a"], "approve": [1], "race": ["x"], "dep": [2], "income": [3], "ann": ["y"]}
+SOURCE = Source(
+    "cases", python="a:b", key="case", unused=("reject",), annotators=("ann",), period="day"
+)
+USED = {
+    "case": ["a"],
+    "approve": [1],
+    "race": ["x"],
+    "dep": [2],
+    "income": [3],
+    "ann": ["y"],
+    "day": ["2026-01-05"],
+}
 CARD = {
     "source": SOURCE, "protected": [RACE], "groups": [Group("parents", "dep > 0")],
     "reads": ["income"],

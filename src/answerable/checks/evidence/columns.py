@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from answerable.tables.cases import Cases
 
 NOT_READ, UNUSED = "read by nothing", "declared unused"
+LABEL, PERIOD = "an annotator's labels", "when a case was collected"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +41,8 @@ class RecordedColumns:
     """Columns that say whom to compare, which component reads them or not."""
     sentinels: tuple[tuple[str, tuple[float, ...]], ...] = ()
     annotators: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    """Columns that say when a case was collected."""
     seed: int = 0
 
     def role(self, name: str) -> str:
@@ -49,6 +52,10 @@ class RecordedColumns:
             return f"read by {' and '.join(readers)}"
         if name in self.unused:
             return UNUSED
+        if name in self.annotators:
+            return LABEL
+        if name in self.periods:
+            return PERIOD
         component = dict(self.recorded_by).get(name)
         return f"recorded answer of {component}" if component else NOT_READ
 
@@ -109,6 +116,7 @@ def columns_of_card(card: Card, cases: "Cases") -> RecordedColumns:
         about_people=tuple(dict.fromkeys(people)),
         sentinels=sentinels_of(sources),
         annotators=tuple(column for source in sources for column in source.annotators),
+        periods=tuple(source.period for source in sources if source.period),
         seed=card.seed,
     )
 
