@@ -23,7 +23,8 @@ def bench_of(columns, *, reads=(), source=None, components=None, seed=0, **card)
     system = System("toy", (), made.system.uses, parts)
     cases = cases_of(columns)
     full = replace(made, system=system, seed=seed)
-    return SimpleNamespace(card=full, recorded=cases, cases=cases, trust=None)
+    same = dict.fromkeys(("everyone", "recorded", "read", "cases"), cases)
+    return SimpleNamespace(card=full, trust=None, **same)
 
 
 def recorded(columns, **card):
