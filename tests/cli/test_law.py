@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from answerable.card.copy_example import copy_example
 from answerable.card.read import read_card
 from answerable.cli.law import command
 from answerable.cli.main import run
@@ -79,6 +80,21 @@ def test_with_a_target_the_red_line_stops_and_a_bank_is_examined_all_the_same(ca
     _, out = law(capsys, card, "--on", "2026-11-23", "--all")
     assert "not examined by this law: eu.aia, Article 2(3)" not in out
     assert "the card contradicts itself: selects targets for attack = yes cannot be true" in out
+
+
+def test_the_first_look_names_claims_contradictions_and_what_does_not_carry(tmp_path, capsys):
+    copy_example("mailbox", tmp_path)
+    _, out = law(capsys, tmp_path / "planted", "--on", "2026-11-23")
+    assert "  Claimed without evidence: exclusively military defence natsec, which keeps" in out
+    assert "  The card contradicts itself: exclusively military defence natsec = yes" in out
+    assert "  Not carried here: barracks mail is not examined by eu.aia (Article 2(3))" in out
+    _, out = law(capsys, tmp_path / "clean", "--on", "2026-11-23")
+    assert "Claimed without evidence" not in out
+    assert "contradicts itself" not in out
+    _, out = law(capsys, tmp_path / "planted", "--on", "2026-11-23", "--lawyer")
+    assert "CLAIM: nothing but a declaration supports exclusively military" in out
+    _, out = law(capsys, tmp_path / "planted", "--on", "2021-12-17")
+    assert "  Later reading, not law on 17 December 2021: Court of Justice, C-634/21" in out
 
 
 def test_the_object_says_the_same(card, capsys):

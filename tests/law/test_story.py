@@ -84,6 +84,15 @@ def test_on_17_december_2021_it_says_proposal_not_law(card):
     assert (held.wording, held.wording_status, held.applies) == ("com_2021_206", "proposal", False)
 
 
+def test_on_17_december_2021_no_judgment_of_later_years_is_law(card):
+    law = classify_card(card, as_of=date(2021, 12, 17)).use(USE)
+    assert {c.article for c in law.classes if "C-634/21" in c.article or "C-203/22" in c.article} \
+        == set()  # fmt: skip
+    assert [d.cite for d in law.duties if "C-634/21" in d.cite or "C-203/22" in d.cite] == []
+    assert any("C-634/21" in said and "2023-12-07" in said for said in law.later)
+    assert classify_card(card, as_of=TODAY).use(USE).later == ()
+
+
 def test_vague_terms_end_for_a_person_to_decide_with_the_facts(law):
     open_ = [u for u in law.use(USE).undecided if u.instrument == "eu.gdpr"]
     assert open_
@@ -134,6 +143,8 @@ def test_compare_says_what_changed_for_this_system(tmp_path, capsys):
     moved = f"mortgage decision: eu.aia, high_risk ({POINT}): applies from 2026-08-02 -> "
     assert f"{moved}applies from 2027-12-02" in out
     assert "Article 4a" in out
+    assert "fine for Nordhaus Bank AG, high_risk: " in out
+    assert "duty Article 4(1), as amended (deployer): none -> " in out
     assert run(["law", "compare", "2026-11-22", "2026-11-23", str(tmp_path)]) == 0
     assert capsys.readouterr().out.strip() == "nothing changed for this system"
 

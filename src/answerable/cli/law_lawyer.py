@@ -27,7 +27,7 @@ def lawyer_lines(system: System, law: Law) -> Iterator[str]:
         yield ""
         yield f"**The audit stops at {plain(stop.use)}**: {plain(f'{stop.cite}: {stop.text}')}"
     for use in system.uses:
-        yield from _of_use(system, use, law.use(use.name), asks)
+        yield from _of_use(system, use, law.use(use.name), asks, law.as_of)
     yield from ("", "## Texts that were read", "")
     for wording in law.wordings:
         status = wording.wording_status.replace("_", " ")
@@ -37,7 +37,9 @@ def lawyer_lines(system: System, law: Law) -> Iterator[str]:
         )
 
 
-def _of_use(system: System, use: Use, law: UseLaw, asks: dict[str, str]) -> Iterator[str]:
+def _of_use(
+    system: System, use: Use, law: UseLaw, asks: dict[str, str], day: date
+) -> Iterator[str]:
     yield from ("", f"## {plain(use.name)}", "")
     yield from _situation(system, use)
     steps = {(s.instrument, s.rule): s for s in law.steps}
@@ -53,6 +55,7 @@ def _of_use(system: System, use: Use, law: UseLaw, asks: dict[str, str]) -> Iter
     yield from _section("Conclusions that rest on less than a statute", _soft(law))
     yield from _section("Not examined, which is no permission", _away(law))
     yield from _section("Said of a part or another use, and not carried here", law.stays)
+    yield from _section(f"Later readings, not law on {day}", law.later)
     yield from _section("Deadlines that run", _deadlines(law.duties))
 
 
@@ -129,7 +132,9 @@ def _soft(law: UseLaw) -> Iterator[str]:
 
 def _away(law: UseLaw) -> Iterator[str]:
     for one in law.not_examined:
-        yield f"{one.instrument}, {one.cite}: {one.because}"
+        claims = ", ".join(name.replace("_", " ") for name in one.claims)
+        bare = f" CLAIM: nothing but a declaration supports {claims}" if claims else ""
+        yield f"{one.instrument}, {one.cite}: {one.because}{bare}"
 
 
 def _deadlines(duties: Iterable[Duty]) -> Iterator[str]:

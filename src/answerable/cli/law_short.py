@@ -50,8 +50,10 @@ def _use(law: Law, use: UseLaw) -> Iterator[str]:
         yield f"The card contradicts itself: {contradiction}"
     if use.undecided:
         yield f"Open: {open_words(use)}"
-        names = Counter(f"{spoken(o.name)} ({short_law(law, o.instrument)})" for o in use.undecided)
-        yield f"  {'; '.join(names)}"
+        open_: dict[str, dict[str, None]] = {}
+        for one in use.undecided:
+            open_.setdefault(short_law(law, one.instrument), {})[spoken(one.name)] = None
+        yield from (f"  {name}: {listed(list(classes))}" for name, classes in open_.items())
     for question in use.questions[:_QUESTIONS]:
         yield f"  ? {question.text}"
     if len(use.questions) > _QUESTIONS:

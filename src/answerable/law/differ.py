@@ -1,9 +1,9 @@
 """What changed for one system between two days or two wordings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from answerable.law.result import ClassHeld, Law, UseLaw
+from answerable.law.result import ClassHeld, Duty, Law, UseLaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,52 @@ def _use_changes(before: UseLaw, after: UseLaw) -> Iterable[LawChange]:
     come = {(d.instrument, d.id): d for d in after.duties}
     for instrument, name in sorted(come.keys() - gone.keys()):
         duty = come[instrument, name]
-        yield LawChange(after.use, instrument, f"duty {duty.cite}", "none", duty.text)
+        yield LawChange(after.use, instrument, _duty(duty), "none", duty.text)
     for instrument, name in sorted(gone.keys() - come.keys()):
         duty = gone[instrument, name]
-        yield LawChange(after.use, instrument, f"duty {duty.cite}", duty.text, "none")
+        yield LawChange(after.use, instrument, _duty(duty), duty.text, "none")
     for key2 in sorted(come.keys() & gone.keys()):
         was2, now2 = gone[key2], come[key2]
         if (was2.applies, was2.applies_from) != (now2.applies, now2.applies_from):
             yield LawChange(
-                after.use, key2[0], f"duty {now2.cite}",
+                after.use, key2[0], _duty(now2),
                 _when(was2.applies, str(was2.applies_from or "")),
                 _when(now2.applies, str(now2.applies_from or "")),
             )  # fmt: skip
+    yield from _differ(after.use, _fines(before), _fines(after))
+    yield from _differ(after.use, _open(before), _open(after))
+    yield from _differ(after.use, _away(before), _away(after))
+
+
+_Said = Mapping[tuple[str, str], str]
+"""(instrument, what) -> what is said of it."""
+
+
+def _differ(use: str, before: _Said, after: _Said) -> Iterator[LawChange]:
+    for key in sorted(before.keys() | after.keys()):
+        first, then = before.get(key, "no"), after.get(key, "no")
+        if first != then:
+            yield LawChange(use, *key, first, then)
+
+
+def _fines(use: UseLaw) -> _Said:
+    return {
+        (f.instrument, f"fine for {f.party}, {f.name}"): f"{f.text}, from {f.applies_from}"
+        for f in use.penalties
+    }
+
+
+def _open(use: UseLaw) -> _Said:
+    return {(u.instrument, f"{u.name} ({u.article}), open"): "yes" for u in use.undecided}
+
+
+def _away(use: UseLaw) -> _Said:
+    return {(n.instrument, "not examined by this law"): "yes" for n in use.not_examined}
+
+
+def _duty(duty: Duty) -> str:
+    role = "" if duty.role == "any" else f" ({duty.role.replace('_', ' ')})"
+    return f"duty {duty.cite}{role}"
 
 
 def _classes(classes: Iterable[ClassHeld]) -> dict[tuple[str, str, str], ClassHeld]:
