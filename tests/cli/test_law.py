@@ -95,6 +95,7 @@ def test_the_first_look_names_claims_contradictions_and_what_does_not_carry(tmp_
     assert "CLAIM: nothing but a declaration supports exclusively military" in out
     _, out = law(capsys, tmp_path / "planted", "--on", "2021-12-17")
     assert "  Later reading, not law on 17 December 2021: Court of Justice, C-634/21" in out
+    assert "  Not read, no text was known on that day: coe.cets225, eu.dsa" in out
 
 
 def test_the_object_says_the_same(card, capsys):

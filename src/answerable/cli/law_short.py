@@ -58,9 +58,14 @@ def _use(law: Law, use: UseLaw) -> Iterator[str]:
         yield f"  ? {question.text}"
     if len(use.questions) > _QUESTIONS:
         yield f"  and {count_of(len(use.questions) - _QUESTIONS, 'more question')}"
-    if use.not_examined:
-        away = dict.fromkeys(one.instrument for one in use.not_examined)
-        yield f"Not examined, which is no permission: {', '.join(away)}"
+    read = {wording.instrument for wording in law.wordings}
+    away = dict.fromkeys(one.instrument for one in use.not_examined)
+    for said, names in (
+        ("Not examined, which is no permission", [name for name in away if name in read]),
+        ("Not read, no text was known on that day", [name for name in away if name not in read]),
+    ):
+        if names:
+            yield f"{said}: {', '.join(names)}"
     yield from _claimed(law, use)
     kept = dict.fromkeys(spoken(flip.fact) for flip in use.flips if flip.unsupported)
     if kept:

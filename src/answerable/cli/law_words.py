@@ -24,7 +24,7 @@ def law_lines(law: Law, *, trace: bool) -> Iterator[str]:
         status = _NOT_LAW.get(wording.wording_status, wording.wording_status.replace("_", " "))
         read = f"compared with its source on {wording.read_on}"
         yield f"  {wording.instrument}: {wording.title}: {status}"
-        yield f"      version {wording.version}, {read}"
+        yield f"      version {wording.version}, SHA-256 {wording.sha256[:12]}, {read}"
     for stop in law.stops:
         yield f"STOP {stop.use}: {stop.cite} ({stop.instrument}): {stop.text}"
     for use in law.uses:
