@@ -109,3 +109,11 @@ def test_data_nobody_can_read_writes_nothing(tmp_path, name):
     done = run("--yes", tmp_path, "--data", tmp_path / name)
     assert isinstance(done.exception, AnswerableError)
     assert not (tmp_path / "answerable.toml").exists()
+
+
+def test_data_that_lie_elsewhere_need_the_word_that_the_next_step_names(tmp_path):
+    (tmp_path / "d.csv").write_text(CSV)
+    near = run(tmp_path / "near", "--yes", "--data", tmp_path / "d.csv")
+    assert near.stdout.endswith(f"answerable audit {tmp_path / 'near'}\n")
+    far = run(tmp_path / "a" / "far", "--yes", "--data", tmp_path / "d.csv")
+    assert far.stdout.endswith(f"--trust {tmp_path / 'a' / 'far'}\n")

@@ -87,8 +87,14 @@ def _write(folder: Path, data: Path | None, *, ask: bool, force: bool, json_: bo
         print_json({"written": [str(card_file)], "unknown": unknown})
         return 0
     click.echo(f"Wrote {card_file}: {len(card.unknowns)} things are still unknown.")
-    click.echo(f"Next: fill it in, then answerable audit {folder}")
+    trust = "" if data is None or _lies_near(data, folder) else f" --trust {quote(str(folder))}"
+    click.echo(f"Next: fill it in, then answerable audit {quote(str(folder))}{trust}")
     return 0
+
+
+def _lies_near(data: Path, folder: Path) -> bool:
+    """Return whether an audit reads the data unasked: in the card's folder, or in the one above."""
+    return data.resolve().is_relative_to(folder.resolve().parent)
 
 
 def _interview(guess: "Guess | None") -> dict[str, str]:
