@@ -87,3 +87,16 @@ def test_only_limits_that_were_judged_are_called_judged():
     assert not any(
         "every limit was judged" in said(*f).lower() for f in [(untold,), (held, untold)]
     )
+
+
+def test_a_limit_that_could_not_be_judged_is_told_with_its_reason_before_all_else_untested():
+    record = sample_record()
+    limited = next(f for f in record.findings if f.against)
+    said = "column 'age' has 57 different numbers. Write bands under [[protected]]."
+    open_ = replace(limited, id="open", verdict="not_tested", results=None, judged=(), reason=said)
+    screen = first_screen(replace(record, findings=(open_,)), width=100, colour=False)
+    section = screen.partition("What was not tested")[2].partition("What to do next")[0]
+    first = " ".join(section.split()).removeprefix("= ")
+    name = f"{limited.against.source} {limited.against.id}"
+    assert f"! {name}: {said}" in " ".join(section.split())
+    assert first.index(name) < first.index("- ")

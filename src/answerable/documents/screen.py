@@ -22,6 +22,8 @@ Style = Literal["title", "heading", "strong", "breached", "soft", "plain"]
 NARROWEST, WIDEST = 40, 100
 """Lines are never narrower or wider: neither can be read."""
 
+MOST_LIMITS = 3
+"""So many reasons are told for which limits could not be judged; the page has all."""
 MOST_STEPS = 5
 """The page has the other steps."""
 
@@ -85,7 +87,7 @@ def _rows(record: Record, summary: Summary, folder: Path | None) -> Iterator[Row
         summary.none_breached,
     )
     yield from _section("What we do not know", _unknown(summary), summary.nothing_open)
-    untested = _untested(summary)
+    untested = (*_limits_not_judged(record), *_untested(summary))
     yield from _section("What was not tested", untested, "Everything that was planned was tested.")
     yield from _section(
         "What to do next", _next(summary, folder), "Nothing follows from this record."
@@ -149,6 +151,17 @@ def _unknown(summary: Summary) -> Iterator[Row]:
     if summary.unknown:
         open_ = count_of(sum(len(what) for _, what in summary.unknown), "answer")
         yield Row(f"{open_} left open in the card, named on the page", first="? ")
+
+
+def _limits_not_judged(record: Record) -> Iterator[Row]:
+    """Return why limits could not be judged, one row a reason: somebody waits for an answer."""
+    reasons: dict[str, list[str]] = {}
+    for finding in record.findings:
+        if finding.verdict == "not_tested" and finding.against:
+            named = f"{finding.against.source} {finding.against.id}"
+            reasons.setdefault(finding.reason, []).append(named)
+    for reason, limits in list(reasons.items())[:MOST_LIMITS]:
+        yield Row(f"{listed(list(dict.fromkeys(limits)))}: {reason}", first="! ")
 
 
 def _untested(summary: Summary) -> Iterator[Row]:
