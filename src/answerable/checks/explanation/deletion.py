@@ -26,7 +26,7 @@ def deletion_gain(evidence: FaithfulReasons, *, level: float = 0.95) -> Estimate
 
     gains = [case.deletion for case in evidence.cases if case.deletion]
     beyond = sum(one.low > 0 for one in gains)
-    counts = (Count("refused people for whom it does", beyond, len(gains)),)
+    counts = (Count("refused people helped faster than at random", beyond, len(gains)),)
     if len(gains) < 2:
         return Undefined("fewer than two people's reasons could be taken away in order", counts)
     values = [one.gain for one in gains]
