@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from answerable.checks.evidence.challenge import Contender
 from answerable.checks.evidence.challenge_groups import GroupChallenge
 from answerable.checks.registry import check
 from answerable.stats.rates import difference
-from answerable.stats.results import Count, Entry, Key, Series, Undefined
+from answerable.stats.results import Entry, Key, Series, Undefined
 
 MEASURES = ("selection rate", "good outcomes chosen", "bad outcomes chosen")
 
@@ -27,14 +28,15 @@ def group_difference(evidence: GroupChallenge, *, level: float = 0.95) -> Series
     entries: list[tuple[Key, Entry]] = []
     others = [label for label, _ in evidence.groups if label != evidence.comparator]
     for label in others:
-        for model in (challenge.in_use, *challenge.challengers):
-            pairs = zip(
-                evidence.rates(model, label), evidence.rates(model, evidence.comparator),
-                strict=True,
-            )  # fmt: skip
-            for measure, entry in _differences(list(pairs), evidence.minimum, level):
-                key = (challenge.against, label, model.name, measure)
-                entries.append((key, entry))
+        told = [
+            (model.name, list(_differences(evidence, model, label, level)))
+            for model in (challenge.in_use, *challenge.challengers)
+        ]
+        # Measure by measure, so that models stand beside each other.
+        for place, measure in enumerate(MEASURES):
+            for name, differences in told:
+                key = (challenge.against, label, name, measure)
+                entries.append((key, differences[place]))
     if evidence.unknown:
         why = f"{evidence.unknown:,} people whose group nobody knows"
         entries.append(((challenge.against, "", "", "unknown"), Undefined(why)))
@@ -42,13 +44,17 @@ def group_difference(evidence: GroupChallenge, *, level: float = 0.95) -> Series
 
 
 def _differences(
-    pairs: list[tuple[Count, Count]], minimum: int, level: float
-) -> Iterator[tuple[str, Entry]]:
+    evidence: GroupChallenge, model: Contender, label: str, level: float
+) -> Iterator[Entry]:
+    """Yield the difference of each measure, in order, between a group and the comparator."""
+    minimum = evidence.minimum
+    rates = (evidence.rates(model, name) for name in (label, evidence.comparator))
+    pairs = list(zip(*rates, strict=True))
     # From the rate among all and among one outcome the few of the other outcome could be told.
     few = any(0 < count.n < minimum for pair in pairs[1:] for count in pair)
-    for place, (measure, (mine, other)) in enumerate(zip(MEASURES, pairs, strict=True)):
+    for place, (mine, other) in enumerate(pairs):
         if place and few:
             why = f"withheld: fewer than {minimum} people of one outcome in {mine.label}"
-            yield measure, Undefined(why)
+            yield Undefined(why)
         else:
-            yield measure, difference(mine, other, level=level)
+            yield difference(mine, other, level=level)

@@ -25,12 +25,17 @@ def quality(challenge: Challenge, *, level: float = 0.95) -> Series:
     Every model chooses as many people as the system decided for; approving everyone chooses all.
     After them, who and what is in no number.
     """
-    entries: list[tuple[Key, Entry]] = []
-    for model in (challenge.in_use, *challenge.challengers):
-        for measure, entry in _measures(model, challenge, level):
-            entries.append(((challenge.against, model.name, measure), entry))
-    for measure, entry in _without(challenge, level):
-        entries.append(((challenge.against, EVERYONE, measure), entry))
+    models = [
+        (model.name, list(_measures(model, challenge, level)))
+        for model in (challenge.in_use, *challenge.challengers)
+    ]
+    models.append((EVERYONE, list(_without(challenge, level))))
+    # Measure by measure, so that models stand beside each other.
+    entries: list[tuple[Key, Entry]] = [
+        ((challenge.against, name, measures[place][0]), measures[place][1])
+        for place in range(3)
+        for name, measures in models
+    ]
     for name, why in challenge.absent:
         entries.append(((challenge.against, name, "not trained"), Undefined(why)))
     for what, why in _left_out(challenge):
