@@ -23,6 +23,9 @@ Floats = npt.NDArray[np.float64]
 DENSE_LIMIT = 50_000_000
 """Counters a dense array may have; larger cubes stay sparse and are marginalised by sorting."""
 
+_EXACT = 2**53
+"""Whole numbers up to here are exact as floats."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cube:
@@ -64,11 +67,10 @@ class Cube:
             codes = np.zeros((min(1, len(self.n)), len(axes)), np.int32)
             inverse = np.zeros(len(self.n), np.int64)
         else:
-            flat = _flatten(self.codes[:, axes], tuple(map(len, levels)))
-            unique, inverse = np.unique(flat, return_inverse=True)
-            codes = _unflatten(unique, tuple(map(len, levels)))
-        n = np.zeros(len(codes), np.int64)
-        np.add.at(n, inverse, self.n)
+            shape = tuple(map(len, levels))
+            unique, inverse = _distinct(_flatten(self.codes[:, axes], shape), prod(shape))
+            codes = _unflatten(unique, shape)
+        n = _summed(inverse, self.n, len(codes))
         weight, square = (
             None if sums is None else np.bincount(inverse, sums, len(codes)).astype(np.float64)
             for sums in (self.weight, self.square)
@@ -164,6 +166,29 @@ def _flatten(codes: npt.NDArray[np.int32], shape: tuple[int, ...]) -> Ints:
     for axis, size in enumerate(shape):
         flat = flat * size + codes[:, axis]
     return flat
+
+
+def _distinct(flat: Ints, size: int) -> tuple[Ints, Ints]:
+    """Return the numbers below `size` that occur, in order, and where each stands among them.
+
+    Marked in a table where that is not much larger than the numbers are many; else sorted.
+    """
+    if size > 4 * len(flat) + 1_000:
+        distinct, inverse = np.unique(flat, return_inverse=True)
+        return distinct, inverse
+    there = np.zeros(size, dtype=bool)
+    there[flat] = True
+    place = np.cumsum(there) - 1
+    return there.nonzero()[0], place[flat]
+
+
+def _summed(inverse: Ints, n: Ints, size: int) -> Ints:
+    """Return the sums of `n` per number; by floats only where those are exact."""
+    if int(n.sum()) < _EXACT:
+        return np.bincount(inverse, n, minlength=size).astype(np.int64)
+    sums = np.zeros(size, np.int64)
+    np.add.at(sums, inverse, n)
+    return sums
 
 
 def _unflatten(flat: Ints, shape: tuple[int, ...]) -> npt.NDArray[np.int32]:

@@ -5,20 +5,20 @@ second group. Source: Miettinen and Nurminen, Statistics in Medicine 4 (1985) 21
 correction n / (n - 1) of the variance.
 """
 
-from collections.abc import Callable
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
+
+from answerable.stats.roots import turns
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
-    Gap = Callable[..., Floats]
 
 _WIDEST_LOG_RATIO = 40.0
-_TOLERANCE = 1e-12
-_STEP_OFF = 1e-9
+_TINY = 1e-32
+"""Stands for 0 under a square root whose cube is divided by."""
 
 
 def z_of(level: float) -> float:
@@ -34,12 +34,12 @@ def ratio_variance(theta: Any, x1: Any, n1: Any, x0: Any, n0: Any) -> "Floats":
     """
     import numpy as np
 
-    a = (n1 + n0) * theta
-    b = n1 * theta + x1 + n0 + x0 * theta
-    p0 = 2 * (x1 + x0) / (b + np.sqrt(np.maximum(b * b - 4 * a * (x1 + x0), 0.0)))
+    n, x = n1 + n0, x1 + x0
+    b = (n1 + x0) * theta + x1 + n0
+    p0 = 2 * x / (b + np.sqrt(np.maximum(b * b - 4 * n * x * theta, 0.0)))
     p0 = np.minimum(p0, 1.0)
     p1 = np.minimum(theta * p0, 1.0)
-    return _corrected(p1 * (1 - p1) / n1 + theta**2 * p0 * (1 - p0) / n0, n1 + n0)
+    return _corrected(p1 * (1 - p1) / n1 + theta * theta * p0 * (1 - p0) / n0, n)
 
 
 def difference_variance(delta: Any, x1: Any, n1: Any, x0: Any, n0: Any) -> "Floats":
@@ -50,17 +50,17 @@ def difference_variance(delta: Any, x1: Any, n1: Any, x0: Any, n0: Any) -> "Floa
     """
     import numpy as np
 
-    n, x = n1 + n0, x1 + x0
-    l2 = (n1 + 2 * n0) * delta - n - x
-    l1 = (n0 * delta - n - 2 * x0) * delta + x
-    l0 = x0 * delta * (1 - delta)
-    third = l2 / (3 * n)
-    q = third**3 - l1 * l2 / (6 * n * n) + l0 / (2 * n)
-    p = np.where(q < 0, -1.0, 1.0) * np.sqrt(np.maximum(third**2 - l1 / (3 * n), 0.0))
-    cube = np.where(p == 0, 1.0, p**3)
-    angle = (np.pi + np.arccos(np.clip(np.where(p == 0, 0.0, q / cube), -1.0, 1.0))) / 3
-    p0 = np.clip(2 * p * np.cos(angle) - third, np.maximum(0.0, -delta), np.minimum(1.0, 1 - delta))
-    p1 = np.clip(p0 + delta, 0.0, 1.0)
+    n = n1 + n0
+    x, share, second = (x1 + x0) / n, n0 / n, x0 / n
+    # p0**3 + 3 b p0**2 + 3 c p0 + d = 0 has three real roots; p0 is the middle one.
+    b = ((1 + share) * delta - 1 - x) / 3
+    c = ((share * delta - 1 - 2 * second) * delta + x) / 3
+    q = b * (b * b - 1.5 * c) + second * delta * (1 - delta) / 2
+    p = np.copysign(np.sqrt(np.maximum(b * b - c, _TINY)), q)
+    angle = (np.pi + np.arccos(np.minimum(q / (p * p * p), 1.0))) / 3
+    p0 = 2 * p * np.cos(angle) - b
+    p0 = np.minimum(np.maximum(p0, np.maximum(0.0, -delta)), np.minimum(1.0, 1 - delta))
+    p1 = np.minimum(np.maximum(p0 + delta, 0.0), 1.0)
     return _corrected(p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0, n)
 
 
@@ -73,86 +73,92 @@ def ratio_bounds(
     """
     import numpy as np
 
-    x1, n1, x0, n0 = _floats(x1, n1, x0, n0)
+    shape, (x1, n1, x0, n0) = _floats(x1, n1, x0, n0)
     z = z_of(level)
-    middle = np.log(np.where(x1 > 0, x1, 0.5) / n1) - np.log(np.where(x0 > 0, x0, 0.5) / n0)
-    katz = np.sqrt(1 / (x1 + 0.5) - 1 / (n1 + 0.5) + 1 / (x0 + 0.5) - 1 / (n0 + 0.5))
-    guess = 4 * z * katz
+    # Half a success stands for none: its logarithm is only where the search begins.
+    rate1, rate0 = np.where(x1 > 0, x1, 0.5) / n1, np.where(x0 > 0, x0, 0.5) / n0
+    (low1, high1), (low0, high0) = _wilson(rate1, n1, z), _wilson(rate0, n0, z)
+    middle = np.log(rate1 / rate0)
+    guesses = {
+        -1.0: middle - _both(np.log(rate1 / low1), np.log(high0 / rate0)),
+        1.0: middle + _both(np.log(high1 / rate1), np.log(rate0 / low0)),
+    }
 
-    def gap(side: float) -> "Gap":
-        def inside(log_ratio: Any, x1: Any, n1: Any, x0: Any, n0: Any) -> "Floats":
-            theta = np.exp(log_ratio)
-            off = side * (x1 / n1 - theta * x0 / n0)
-            return z * np.sqrt(ratio_variance(theta, x1, n1, x0, n0)) - off  # type: ignore[no-any-return]
+    def parts(log_ratio: Any, side: Any, *counts: Any) -> Any:
+        theta, (x1, n1, x0, n0) = np.exp(log_ratio), counts
+        off = side * (theta * x0 / n0 - x1 / n1)
+        return z * np.sqrt(ratio_variance(theta, *counts)), off
 
-        return inside
+    def bound(side: float, own: "Floats", other: "Floats") -> "Floats":
+        sides = np.full(len(x1), side)
+        near = np.where(other > 0, middle, -side * _WIDEST_LOG_RATIO)
+        args = (guesses[side], near, sides * _WIDEST_LOG_RATIO, sides, x1, n1, x0, n0)
+        return np.exp(_searched(parts, own > 0, side * np.inf, *args)).reshape(shape)
 
-    far = np.full(middle.shape, _WIDEST_LOG_RATIO)
-    low = _edge(gap(1), middle, (middle - guess, -far), (x1, n1, x0, n0))
-    high = _edge(gap(-1), middle, (middle + guess, far), (x1, n1, x0, n0))
-    return np.where(x1 > 0, np.exp(low), 0.0), np.where(x0 > 0, np.exp(high), np.inf)
+    return bound(-1.0, x1, x0), bound(1.0, x0, x1)
 
 
 def difference_bounds(
-    x1: Any, n1: Any, x0: Any, n0: Any, *, level: float = 0.95, z: Any = None
+    x1: Any, n1: Any, x0: Any, n0: Any, *, level: float = 0.95
 ) -> "tuple[Floats, Floats]":
-    """Return the lower and upper bounds of p1 - p0, one pair per position; sizes >= 1.
-
-    `z`, one per position, takes the place of the normal quantile of `level`.
-    """
+    """Return the lower and upper bounds of p1 - p0, one pair per position; sizes >= 1."""
     import numpy as np
 
-    x1, n1, x0, n0 = _floats(x1, n1, x0, n0)
-    seen = x1 / n1 - x0 / n0
-    (z,) = _floats(np.broadcast_to(z_of(level) if z is None else z, seen.shape))
+    shape, (x1, n1, x0, n0) = _floats(x1, n1, x0, n0)
+    z = z_of(level)
+    rate1, rate0 = x1 / n1, x0 / n0
+    (low1, high1), (low0, high0) = _wilson(rate1, n1, z), _wilson(rate0, n0, z)
+    seen = rate1 - rate0
+    guesses = {
+        -1.0: seen - _both(rate1 - low1, high0 - rate0),
+        1.0: seen + _both(high1 - rate1, rate0 - low0),
+    }
 
-    def gap(side: float) -> "Gap":
-        def inside(delta: Any, z: Any, *counts: Any) -> "Floats":
-            x1, n1, x0, n0 = counts
-            off = side * (x1 / n1 - x0 / n0 - delta)
-            return z * np.sqrt(difference_variance(delta, *counts)) - off  # type: ignore[no-any-return]
+    def parts(delta: Any, seen: Any, side: Any, *counts: Any) -> Any:
+        return z * np.sqrt(difference_variance(delta, *counts)), side * (delta - seen)
 
-        return inside
+    def bound(side: float) -> "Floats":
+        sides = np.full(len(x1), side)
+        args = (guesses[side], seen, sides, seen, sides, x1, n1, x0, n0)
+        return _searched(parts, seen != side, side, *args).reshape(shape)
 
-    far = np.ones(seen.shape)
-    low = _edge(gap(1), seen, (-far,), (z, x1, n1, x0, n0))
-    high = _edge(gap(-1), seen, (far,), (z, x1, n1, x0, n0))
-    return low, high
+    return bound(-1.0), bound(1.0)
+
+
+def _searched(parts: Any, there: Any, end: float, *arrays: "Floats") -> "Floats":
+    """Return the bound where there is one to search for, and `end` elsewhere."""
+    import numpy as np
+
+    if there.all():
+        return turns(parts, *arrays)
+    found = np.full(len(there), end)
+    if there.any():
+        found[there] = turns(parts, *(array[there] for array in arrays))
+    return found
+
+
+def _wilson(rate: "Floats", n: "Floats", z: float) -> "tuple[Floats, Floats]":
+    """Return Wilson's interval of rates: the bounds searched for lie near what two of them say."""
+    import numpy as np
+
+    part = z * z / n
+    centre, half = rate + part / 2, np.sqrt(part * (rate * (1 - rate) + part / 4))
+    return (centre - half) / (1 + part), (centre + half) / (1 + part)
+
+
+def _both(one: "Floats", other: "Floats") -> "Floats":
+    import numpy as np
+
+    return np.sqrt(one * one + other * other)
 
 
 def _corrected(variance: Any, n: Any) -> "Floats":
-    return variance * n / (n - 1)  # type: ignore[no-any-return]
+    return variance * (n / (n - 1))  # type: ignore[no-any-return]
 
 
-def _floats(*counts: Any) -> "tuple[Floats, ...]":
+def _floats(*counts: Any) -> "tuple[tuple[int, ...], tuple[Floats, ...]]":
+    """Return the shape counts broadcast to, and each as floats along one axis."""
     import numpy as np
 
-    return tuple(np.broadcast_arrays(*(np.asarray(c, dtype=np.float64) for c in counts)))
-
-
-def _edge(
-    inside: "Gap", near: "Floats", fars: "tuple[Floats, ...]", counts: "tuple[Floats, ...]"
-) -> "Floats":
-    """Return where `inside` turns negative between `near` and the first of `fars` beyond the turn.
-
-    `inside` is not negative at `near`; where it turns nowhere, the last of `fars` is the edge. The
-    square root of the score statistic is nearly straight, so that bracketing with inverse quadratic
-    steps (Chandrupatla 1997, in scipy) needs five evaluations where halving needs fifty.
-    """
-    import numpy as np
-    from scipy.optimize.elementwise import find_root
-
-    beyond = fars[-1]
-    for closer in fars[:-1]:
-        beyond = np.where(inside(closer, *counts) < 0, closer, beyond)
-    # With nobody, or everybody, in both groups the variance is 0 exactly at `near`.
-    near = np.where(inside(near, *counts) > 0, near, near + _STEP_OFF * (beyond - near))
-    turns = inside(beyond, *counts) < 0
-    open_ = turns & (inside(near, *counts) > 0)
-    edge = np.where(turns, near, beyond)
-    if open_.any():
-        bracket = (near[open_], beyond[open_])
-        args = tuple(count[open_] for count in counts)
-        tolerances = {"xatol": _TOLERANCE, "xrtol": _TOLERANCE, "fatol": 0.0, "frtol": 0.0}
-        edge[open_] = find_root(inside, bracket, args=args, tolerances=tolerances).x
-    return edge
+    full = np.broadcast_arrays(*(np.asarray(count, dtype=np.float64) for count in counts))
+    return full[0].shape, tuple(count.ravel() for count in full)
