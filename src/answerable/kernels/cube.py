@@ -68,7 +68,7 @@ class Cube:
             inverse = np.zeros(len(self.n), np.int64)
         else:
             shape = tuple(map(len, levels))
-            unique, inverse = _distinct(_flatten(self.codes[:, axes], shape), prod(shape))
+            unique, inverse = _distinct(_flatten(self.codes.T[axes], shape), prod(shape))
             codes = _unflatten(unique, shape)
         n = _summed(inverse, self.n, len(codes))
         weight, square = (
@@ -159,12 +159,13 @@ def bootstrap(n: Ints, *, replicates: int, seed: int) -> Ints:
 
 
 def _flatten(codes: npt.NDArray[np.int32], shape: tuple[int, ...]) -> Ints:
-    """Return one number per row of codes: mixed radix, last dimension fastest."""
+    """Return one number per column of codes: mixed radix, last dimension fastest."""
     if prod(shape) > np.iinfo(np.int64).max:
         raise ValueError(f"{shape} has more combinations than can be numbered")
-    flat = np.zeros(len(codes), np.int64)
-    for axis, size in enumerate(shape):
-        flat = flat * size + codes[:, axis]
+    flat = codes[0].astype(np.int64)
+    for code, size in zip(codes[1:], shape[1:], strict=True):
+        flat *= size
+        flat += code
     return flat
 
 
@@ -192,7 +193,8 @@ def _summed(inverse: Ints, n: Ints, size: int) -> Ints:
 
 
 def _unflatten(flat: Ints, shape: tuple[int, ...]) -> npt.NDArray[np.int32]:
-    return np.stack(np.unravel_index(flat, shape), axis=1).astype(np.int32)
+    """Return one row of codes per number; each column lies together in memory."""
+    return np.array(np.unravel_index(flat, shape), np.int32).T
 
 
 def order_of(level: Level) -> tuple[int, float, str]:

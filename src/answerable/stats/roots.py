@@ -17,8 +17,10 @@ _NEAR = 1e-3
 """And the step before was this part of it: a slope seen from afar makes small steps too."""
 _SECANTS = 10
 """So many secant steps; then every other step halves the bracket, so that none runs for ever."""
+_FIRST = 2
+"""No place is found before so many steps; asking earlier only costs."""
 _MOST = 200
-_AT_ONCE = 8192
+_AT_ONCE = 4096
 """Places worked on together: their arrays stay in the processor's cache."""
 
 
@@ -57,23 +59,22 @@ def _some(
         near, far = np.where(beyond, near, x), np.where(beyond, x, far)
         new = _next(x, value, before, inside if value_before is None else value_before)
         # A step that is no number, or leaves the bracket, is replaced by the bracket's middle.
-        way = np.abs(x - middle)
-        near_by = np.abs(new - x) <= _CLOSE * way
-        lost = ~(((new - near) * (far - new) > 0) | near_by)
+        good = ((new - near) * (far - new) > 0) | (new == x)
         if step > _SECANTS and step % 2:
-            lost = ~near_by
-        if lost.any():
-            new = np.where(lost, (near + far) / 2, new)
-        going = ~(near_by & (np.abs(x - before) <= _NEAR * way))
-        found[place] = new
-        left = int(going.sum())
-        if not left:
-            break
+            good = new == x
+        if not good.all():
+            new = np.where(good, new, (near + far) / 2)
+        if step >= _FIRST:
+            way, moved = np.abs(x - middle), np.abs(new - x)
+            close = (moved <= _CLOSE * way) & (np.abs(x - before) <= _NEAR * way)
+            found[place] = new
+            (left,) = (~(close & good)).nonzero()
+            if not len(left):
+                break
+            place, x, new, value = place[left], x[left], new[left], value[left]
+            near, far, middle = near[left], far[left], middle[left]
+            args = tuple(array[left] for array in args)
         before, x, value_before = x, new, value
-        if left < len(x):
-            place, x, before, value_before = place[going], x[going], before[going], value[going]
-            near, far, middle = near[going], far[going], middle[going]
-            args = tuple(array[going] for array in args)
     return found
 
 

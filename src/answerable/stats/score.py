@@ -84,15 +84,15 @@ def ratio_bounds(
         1.0: middle + _both(np.log(high1 / rate1), np.log(rate0 / low0)),
     }
 
-    def parts(log_ratio: Any, side: Any, *counts: Any) -> Any:
-        theta, (x1, n1, x0, n0) = np.exp(log_ratio), counts
-        off = side * (theta * x0 / n0 - x1 / n1)
-        return z * np.sqrt(ratio_variance(theta, *counts)), off
-
     def bound(side: float, own: "Floats", other: "Floats") -> "Floats":
-        sides = np.full(len(x1), side)
-        near = np.where(other > 0, middle, -side * _WIDEST_LOG_RATIO)
-        args = (guesses[side], near, sides * _WIDEST_LOG_RATIO, sides, x1, n1, x0, n0)
+        def parts(log_ratio: Any, *counts: Any) -> Any:
+            theta, (x1, n1, x0, n0) = np.exp(log_ratio), counts
+            off = side * (theta * x0 / n0 - x1 / n1)
+            return z * np.sqrt(ratio_variance(theta, *counts)), off
+
+        far = np.full(len(x1), side * _WIDEST_LOG_RATIO)
+        near = np.where(other > 0, middle, -far)
+        args = (guesses[side], near, far, x1, n1, x0, n0)
         return np.exp(_searched(parts, own > 0, side * np.inf, *args)).reshape(shape)
 
     return bound(-1.0, x1, x0), bound(1.0, x0, x1)
@@ -114,12 +114,11 @@ def difference_bounds(
         1.0: seen + _both(high1 - rate1, rate0 - low0),
     }
 
-    def parts(delta: Any, seen: Any, side: Any, *counts: Any) -> Any:
-        return z * np.sqrt(difference_variance(delta, *counts)), side * (delta - seen)
-
     def bound(side: float) -> "Floats":
-        sides = np.full(len(x1), side)
-        args = (guesses[side], seen, sides, seen, sides, x1, n1, x0, n0)
+        def parts(delta: Any, seen: Any, *counts: Any) -> Any:
+            return z * np.sqrt(difference_variance(delta, *counts)), side * (delta - seen)
+
+        args = (guesses[side], seen, np.full(len(x1), side), seen, x1, n1, x0, n0)
         return _searched(parts, seen != side, side, *args).reshape(shape)
 
     return bound(-1.0), bound(1.0)
