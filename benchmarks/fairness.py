@@ -33,7 +33,7 @@ db.execute(f"copy (select *, cast(random() < score as tinyint) as y, "
 
 SIX = 'six = ["sex", "race", "age", "disability", "region", "marital"]\n'
 OPEN = """
-import sys, resource, duckdb, numpy as np
+import sys, resource, duckdb, numpy as np, numpy.ma
 from pathlib import Path
 from time import process_time
 from answerable.card.card import Card
