@@ -162,7 +162,7 @@ def _flatten(codes: npt.NDArray[np.int32], shape: tuple[int, ...]) -> Ints:
     """Return one number per column of codes: mixed radix, last dimension fastest."""
     if prod(shape) > np.iinfo(np.int64).max:
         raise ValueError(f"{shape} has more combinations than can be numbered")
-    flat = codes[0].astype(np.int64)
+    flat: Ints = codes[0].astype(np.int64)
     for code, size in zip(codes[1:], shape[1:], strict=True):
         flat *= size
         flat += code
@@ -186,7 +186,8 @@ def _distinct(flat: Ints, size: int) -> tuple[Ints, Ints]:
 def _summed(inverse: Ints, n: Ints, size: int) -> Ints:
     """Return the sums of `n` per number; by floats only where those are exact."""
     if int(n.sum()) < _EXACT:
-        return np.bincount(inverse, n, minlength=size).astype(np.int64)
+        exact: Ints = np.bincount(inverse, n, minlength=size).astype(np.int64)
+        return exact
     sums = np.zeros(size, np.int64)
     np.add.at(sums, inverse, n)
     return sums
