@@ -14,7 +14,6 @@ from tests.tables.make import card_of, cases_of
 
 from answerable.errors import EvidenceError
 from answerable.system.data import Data, Decision, Outcome, Source
-from answerable.tables import duck
 from answerable.tables.cases import in_words, open_cases
 from answerable.tables.dimensions import AtLeast, Bins, Bucket
 
@@ -156,14 +155,3 @@ def test_a_file_larger_than_the_memory_is_counted(kind, tmp_path, monkeypatch):
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-500:]
     assert int(ran.stdout) < (150 if kind == "parquet" else 250), "megabytes beyond the start"
-
-
-def test_the_database_may_use_a_third_of_what_the_process_may(tmp_path, monkeypatch):
-    monkeypatch.setattr(duck, "CGROUP", tmp_path / "memory.max")
-    assert duck.memory_limit() == "2000000000B"
-    (tmp_path / "memory.max").write_text("max\n")
-    assert duck.memory_limit() == "2000000000B"
-    (tmp_path / "memory.max").write_text("536870912\n")
-    assert duck.memory_limit() == "178956970B"
-    (tmp_path / "memory.max").write_text("1000000\n")
-    assert duck.memory_limit() == f"{duck.LEAST_MEMORY}B"

@@ -15,20 +15,12 @@ from typing import TYPE_CHECKING
 from answerable.errors import EnvironmentFailure, EvidenceError
 from answerable.tables.condition import literal, quoted
 from answerable.tables.memory import columns_of, digest, refuse_duplicates
+from answerable.tables.memory_limit import memory_limit
 
 if TYPE_CHECKING:
     import duckdb
     import numpy as np
     import numpy.typing as npt
-
-MEMORY = 2_000_000_000
-"""Bytes: beyond them it spills into a private folder. Its own default is 80 % of the machine."""
-
-LEAST_MEMORY = 128_000_000
-"""Bytes below which DuckDB cannot work at all."""
-
-CGROUP = Path("/sys/fs/cgroup/memory.max")
-"""What a container, or a unit of systemd, may use."""
 
 ONE_NUMBER = "[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?|[+-]?\\.[0-9]+"
 """What makes a text column numbers. A leading zero does not: 01067 is a postcode."""
@@ -113,20 +105,6 @@ class Duck:
             raise EnvironmentFailure(f"the database could not go on: {_first(failed)}") from None
         except duckdb.Error as failed:
             raise EvidenceError(f"the database refused a statement: {_first(failed)}") from None
-
-
-def memory_limit() -> str:
-    """Return what the database may use: 2 GB, or a third of what this process may, if that is less.
-
-    The rest is for rows that are read and for the libraries that read them.
-    """
-    import resource
-
-    address_space, _ = resource.getrlimit(resource.RLIMIT_AS)
-    allowed = [MEMORY] if address_space < 0 else [MEMORY, address_space // 3]
-    if CGROUP.is_file() and (said := CGROUP.read_text(encoding="ascii").strip()).isdecimal():
-        allowed.append(int(said) // 3)
-    return f"{max(min(allowed), LEAST_MEMORY)}B"
 
 
 def load_file(duck: Duck, file: Path, shown: str) -> str:
