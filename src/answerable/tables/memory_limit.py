@@ -39,6 +39,6 @@ def _limits(root: Path) -> Iterator[Path]:
             _, controllers, path = line.split(":", 2)
             groups |= {one: path for one in controllers.split(",") if one in groups}
     for controller, file in (("", "memory.max"), ("memory", "memory.limit_in_bytes")):
-        path = PurePosixPath(groups[controller])
-        for group in (path, *path.parents):
+        innermost = PurePosixPath(groups[controller])
+        for group in (innermost, *innermost.parents):
             yield mounted / controller / str(group).lstrip("/") / file
