@@ -1,5 +1,6 @@
 """What auditors really have: counts, a 1 that is bad news, scores alone, weights, large files."""
 
+import hashlib
 import subprocess
 import sys
 from dataclasses import replace
@@ -155,3 +156,22 @@ def test_a_file_larger_than_the_memory_is_counted(kind, tmp_path, monkeypatch):
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-500:]
     assert int(ran.stdout) < (150 if kind == "parquet" else 250), "megabytes beyond the start"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"a\n" + b"x\n" * 600_000 + b"\xff\n", 600_002),
+        (b"a\n" + b"x" * ((1 << 20) - 3) + "\u00fc\n".encode(), None),
+        (b"a\nx\n\xc3", 3),
+    ],
+    ids=["beyond the first block", "a letter across two blocks", "half a letter at the end"],
+)
+def test_text_is_checked_block_by_block_and_the_line_is_told(tmp_path, content, line):
+    (tmp_path / "a.csv").write_bytes(content)
+    card = card_of(tmp_path, data=Data((Source("a", file="a.csv"),)))
+    if line is None:
+        assert open_cases(card).sha256 == hashlib.sha256(content).hexdigest()
+        return
+    with pytest.raises(EvidenceError, match=f"line {line} is not UTF-8"):
+        open_cases(card)

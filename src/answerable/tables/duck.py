@@ -1,5 +1,6 @@
 """DuckDB in this process, locked down: it reads the one named file and can open nothing else."""
 
+import codecs
 import csv
 import hashlib
 import io
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import duckdb
     import numpy as np
     import numpy.typing as npt
+
+_BLOCK = 1 << 20
 
 ONE_NUMBER = "[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?|[+-]?\\.[0-9]+"
 """What makes a text column numbers. A leading zero does not: 01067 is a postcode."""
@@ -157,19 +160,32 @@ def load_memory(duck: Duck, table: object, origin: str) -> str:
 
 
 def _hash(file: Path, shown: str, *, text: bool) -> str:
-    """Hash the bytes once, and find the first line that is not UTF-8."""
-    summed = hashlib.sha256()
+    """Hash the bytes once, a block at a time, and see to it that text is UTF-8."""
+    summed, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
+    with file.open("rb") as blocks:
+        block = b"-"
+        while block:
+            block = blocks.read(_BLOCK)
+            summed.update(block)
+            try:
+                if text:
+                    decoder.decode(block, final=not block)
+            except UnicodeDecodeError:
+                raise EvidenceError(
+                    f"{shown}, line {_odd_line(file)} is not UTF-8 text; save the file as UTF-8."
+                ) from None
+    return summed.hexdigest()
+
+
+def _odd_line(file: Path) -> int:
+    """Return the number of the first line that is not UTF-8."""
     with file.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
-            summed.update(line)
-            if text:
-                try:
-                    line.decode("utf-8")
-                except UnicodeDecodeError:
-                    raise EvidenceError(
-                        f"{shown}, line {number} is not UTF-8 text; save the file as UTF-8."
-                    ) from None
-    return summed.hexdigest()
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return number
+    return 1
 
 
 def _csv(file: Path, shown: str) -> str:
