@@ -129,7 +129,9 @@ def outside(record: Record) -> tuple[Outside, ...]:
     found: dict[tuple[str, str], list[str]] = {}
     for use in record.law.uses:
         for one in use.not_examined:
-            uses = found.setdefault((one.instrument, one.because), [])
+            claims = " and ".join(spoken(claim) for claim in one.claims)
+            bare = f" Claimed: nothing but a declaration supports {claims}." if claims else ""
+            uses = found.setdefault((one.instrument, f"{one.because}{bare}"), [])
             if use.use not in uses:
                 uses.append(use.use)
     every = len(record.law.uses)

@@ -8,6 +8,7 @@ import pytest
 import answerable
 from answerable.card.copy_example import copy_example
 from answerable.cli.main import run
+from answerable.documents.report import report
 from answerable.flow import audit
 from answerable.runs.trust import Trust
 
@@ -50,6 +51,13 @@ def test_a_delaware_firm_is_in_scope_where_its_output_is_used_and_needs_a_repres
     assert owed.party == "Letterbox Analytics LLC"
     (step,) = [s for s in law.steps if s.rule == "art_2.1"]
     assert [f.name for f in step.decided_by] == ["output_used_in_eu"]
+
+
+def test_the_report_names_the_claim_and_what_is_not_carried(records):
+    page = report(records["planted"])
+    assert "Claimed: nothing but a declaration supports exclusively military" in page
+    assert "<strong>Not carried here:</strong> barracks mail is not examined" in page
+    assert "Claimed: nothing" not in report(records["clean"])
 
 
 def test_the_exemption_stops_at_the_edge_although_the_score_is_shared(records):
