@@ -36,3 +36,10 @@ def test_neither_machine_nor_user_nor_path_is_named():
 def test_versions_are_those_installed_and_what_is_missing_is_left_out():
     found = dict(versions(("numpy", "no-such-package-here")))
     assert found.keys() == {"numpy"}
+
+
+def test_cpu_seconds_that_evidence_tells_of_stand_here_and_only_here():
+    spent = {"challenger: training the scorecard": 0.0123456}
+    made = run_info(START, {}, "none", now=START, cpu_s=spent)
+    assert made.cpu_s == (("challenger: training the scorecard", 0.0123),)
+    assert _made().cpu_s == ()
