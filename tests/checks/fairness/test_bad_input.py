@@ -36,7 +36,10 @@ def test_an_attribute_with_ten_thousand_values_is_counted_in_seconds():
     }
     before = time.process_time()
     found = impact_ratio(opened(Selections(), columns))
-    assert len(found.entries) == 9_999
+    # The largest, those most surely apart, and all others in one entry that has no number.
+    assert len(found.entries) == 201
+    further = found.by_key["further groups", "known"]
+    assert further.reason.startswith("9,799 further groups of at most 6 people, 58,794 in all")
     assert time.process_time() - before < 20
     key, entry = found.entries[5]
     assert entry == ratio(*entry.counts), key
@@ -102,3 +105,24 @@ def test_a_reference_written_otherwise_is_a_sentence():
     cases = cases_of({"race": ["White", "b"], "decision": ["yes", "no"]})
     with pytest.raises(EvidenceError, match="is no group of the data"):
         Selections().open(ASK, CountedBench(card, cases))
+
+
+def test_among_thousands_of_groups_the_largest_and_the_one_treated_worst_are_compared():
+    n = 24_000
+    race = [f"g{i % 3_000:04}" for i in range(n)]
+    decision = [
+        "no" if race[i] == "g1234" or (i + i // 3_000) % 5 == 0 else "yes" for i in range(n)
+    ]
+    race += ["large"] * 500
+    decision += ["yes", "no"] * 250
+    card = card_of(protected=[replace(RACE, reference="large")])
+    counts = Selections().open(
+        ASK, CountedBench(card, cases_of({"race": race, "decision": decision}))
+    )
+    found = impact_ratio(counts).by_key
+    assert ("g1234", "known") in found and len(found) == 201
+    assert isinstance(found["further groups", "known"], Undefined)
+    rates = selection_rate(counts).by_key
+    assert {("large", "known"), ("g1234", "known"), ("further groups", "known")} <= set(rates)
+    few = selection_rate(counted(a=(1, 2), b=(1, 2)))
+    assert "further groups" not in {key[0] for key, _ in few}

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion, people_alone
 from answerable.checks.evidence.selection import SelectionCounts
+from answerable.checks.fairness.foremost import FURTHER, foremost
 from answerable.checks.fairness.placing import missing_of
 from answerable.stats.missing import (
     ELSEWHERE,
@@ -53,10 +54,11 @@ def compare_agreement(
     """
     groups = [rate(group) for group in counts.groups]
 
-    def missing(group: Count) -> Missing:
-        return missing_of(counts, group.label, rate)
-
     comparator = rate(counts.comparator)
+
+    def missing(group: Count) -> Missing:
+        return missing_of(counts, group.label, comparator.label, rate)
+
     entries = list(_entries(groups, comparator, missing, measure, counts.ignoring))
     if 0 < counts.unknown.selected.n < counts.minimum:
         entries += uncounted(counts.unknown.selected.n)
@@ -77,7 +79,10 @@ def _entries(
     measure: Measure,
     ignoring: str = "",
 ) -> Iterator[tuple[Key, Entry]]:
-    others = [group for group in groups if group.label != comparator.label]
+    everyone = [group for group in groups if group.label != comparator.label]
+    others, further = foremost(everyone, comparator)
+    if further:
+        yield (FURTHER, KNOWN), further
     if not others:
         reason = f"everybody is in {comparator.label!r}: there is no other group to compare with"
         yield (comparator.label, KNOWN), Undefined(reason, (plain(comparator),))
@@ -127,13 +132,19 @@ def compare_confusions(
     if counts.ignoring:
         ways.append((people_alone(counts), counts.ignoring))
     comparator = counts.comparator
-    others = [group.label for group in counts.groups if group.label != comparator.label]
-    named = [({group.label: group for group in held.groups}, held, way) for held, way in ways]
+    kept, further = foremost(
+        [group.selected for group in counts.groups if group.label != comparator.label],
+        comparator.selected,
+    )
+    others = [group.label for group in kept]
+    named = [({group.label: group for group in held.groups}, way) for held, way in ways]
     entries: list[tuple[Key, Entry]] = [
-        ((counts.against, label, way), measure(by_label[label], held.comparator))
+        ((counts.against, label, way), measure(by_label[label], by_label[comparator.label]))
         for label in others
-        for by_label, held, way in named
+        for by_label, way in named
     ]
+    if further:
+        entries.append(((counts.against, FURTHER, KNOWN), further))
     if not others:
         entries.append(((counts.against, comparator.label, KNOWN), alone(comparator.label)))
     entries += [

@@ -29,8 +29,8 @@ class _Could:
         return (self.succeed, self.fail) == (succeed, fail)
 
 
-def missing_of(counts: AgreementCounts, label: str, rate: Rate) -> Missing:
-    """Return who is missing from a group's rate and from the comparator's, and where they may be.
+def missing_of(counts: AgreementCounts, label: str, other: str, rate: Rate) -> Missing:
+    """Return who is missing from the rates of a group and of another, and where they may be.
 
     Somebody selected without an outcome may be a success of the true positive rate or not be in it;
     who was refused may be a failure of it or not be in it. Of fewer than `minimum` such people it
@@ -39,7 +39,7 @@ def missing_of(counts: AgreementCounts, label: str, rate: Rate) -> Missing:
     unknown, elsewhere = rate(counts.unknown), rate(counts.elsewhere)
     held = {part.label: part for part in counts.partial}
     first = [held[label]] if label in held else []
-    second = [held[name] for name in (counts.comparator.label, ELSEWHERE) if name in held]
+    second = [held[name] for name in (other, ELSEWHERE) if name in held]
     either = [held[UNKNOWN]] if UNKNOWN in held else []
 
     def places(*, succeed: bool, fail: bool) -> Places:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from answerable.checks.evidence.selection import SelectionCounts
 from answerable.checks.fairness.comparing import no_outcome
+from answerable.checks.fairness.foremost import FURTHER, foremost
 from answerable.checks.registry import check
 from answerable.stats.missing import HIGHEST, KNOWN, LOWEST, PEOPLE
 from answerable.stats.people import plain
@@ -32,12 +33,15 @@ def selection_rate(counts: SelectionCounts, *, level: float = 0.95) -> Series:
     apart, and an entry says so.
     """
     undecided = dict(counts.undecided)
+    shown, further = foremost(counts.groups, counts.comparator)
     entries: list[tuple[Key, Entry]] = [
         ((group.label, which), rate(people, level=level))
-        for group in counts.groups
+        for group in shown
         for which, people in _ways(group, undecided.get(group.label, 0), counts.ignoring)
     ]
     both = [people.n for people in (counts.unknown, counts.elsewhere) if people.n] or [0]
+    if further:
+        entries.append(((FURTHER, KNOWN), further))
     for people, which in ((counts.unknown, "group unknown"), (counts.elsewhere, "partly unknown")):
         if people.n:
             entry: Entry = rate(people, level=level)
