@@ -214,6 +214,27 @@ def _drift(ask: Ask, told: Told, limit: Limit | None) -> str:
     return f"{scale}: {'; '.join([*parts, *_more(told)])}"
 
 
+def _alone(ask: Ask, told: Told, _: Limit | None) -> str:
+    """Say whom a protected attribute alone decides about, and how that was looked at."""
+    seen = next((e for _, e in told if isinstance(e, Observed)), Observed(answer=True))
+    known = dict(seen.witness)
+    if "method" not in known:
+        return (
+            f"no component on the way to the decision reads {ask.attribute}, so it alone changes "
+            "nobody's decision"
+        )
+    counts = [e.counts[0] for _, e in told if isinstance(e, Estimate) and e.counts]
+    lead = f"with another {ask.attribute}, and nothing else changed,"
+    if seen.answer:
+        parts = [f"{lead} nobody of {number(float(str(known['people'])))} is decided otherwise"]
+    else:
+        shares = [share(count) for count in sorted(counts, key=lambda c: c.label != "everyone")]
+        parts = [f"{lead} these are decided otherwise: {', '.join(shares[:MOST])}"]
+        parts += _more(shares)
+    parts += [str(known[name]) for name in ("trees", "method") if name in known]
+    return "; ".join(parts)
+
+
 _SAYS: Final[dict[str, Callable[[Ask, Told, Limit | None], str]]] = {
     "data.drift": _drift,
     "data.duplicates": _duplicates,
@@ -223,6 +244,7 @@ _SAYS: Final[dict[str, Callable[[Ask, Told, Limit | None], str]]] = {
     "data.purpose": _stated,
     "data.sentinels": _sentinels,
     "data.unused_columns": _unused,
+    "fairness.protected_attribute_alone": _alone,
     "proxies.fewest_fields": _protected(lambda key: f"{key[0]} (group: {key[1]})"),
     "proxies.left_after_dropping": _protected(lambda key: f"everything {key[0]} (group: {key[1]})"),
     "proxies.recovered_alone": _protected(lambda key: f"{key[0]} alone (group: {key[1]})"),

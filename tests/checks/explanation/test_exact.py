@@ -9,10 +9,14 @@ import pytest
 from tests.checks.explanation.lender import EXPLANATION, answer
 from tests.checks.explanation.tree_lender import FIELDS, tree_lender
 
+from answerable.checks.evidence import recourse_trees
 from answerable.checks.evidence.reasons_attribution import attribute
 from answerable.checks.evidence.reasons_case import explain_case
 from answerable.checks.evidence.reasons_game import open_game, rows_of
 from answerable.checks.evidence.reasons_trees import EXACT, SAMPLED
+from answerable.checks.evidence.recourse_plausible import open_plausible
+from answerable.checks.evidence.recourse_search import search
+from answerable.checks.evidence.recourse_trees import in_reach
 from answerable.documents.engineer import engineer_text, sheet
 from answerable.system.explanation import Reason
 
@@ -113,3 +117,27 @@ def test_without_a_score_reasons_are_sampled(tmp_path):
     data = replace(bench.card.data, decision=replace(bench.card.data.decision, score=""))
     bench.card = replace(bench.card, data=data)
     assert open_game(bench).why_sampled == "the card names no score"
+
+
+@pytest.mark.parametrize("side", ["at_least", "below"])
+def test_edits_that_trees_rule_out_are_those_that_turn_nothing(tmp_path, side, monkeypatch):
+    bench = tree_lender(tmp_path, threshold=0.5)
+    decision = replace(bench.card.data.decision, favourable_side=side)
+    bench.card = replace(bench.card, data=replace(bench.card.data, decision=decision))
+    game = open_game(bench)
+    assert game.trees is not None
+    reached = in_reach(game, game.everyone)
+    assert (reached | ~game.answers.favourable).all(), "nobody decided for may be ruled out"
+    assert reached.sum() <= game.answers.favourable.sum() + 1
+    people = rows_of(game.everyone, np.flatnonzero(~game.answers.favourable)[:20])
+    plausible = open_plausible(game)
+    by_trees = search(game, people, plausible)
+    monkeypatch.setattr(
+        recourse_trees, "in_reach", lambda _, batch: np.full(len(batch["income"]), True)
+    )
+    assert by_trees == search(game, people, plausible)
+
+
+def test_where_a_component_decides_every_edit_is_run(tmp_path):
+    game = open_game(tree_lender(tmp_path))
+    assert in_reach(game, game.everyone).all()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from answerable.checks.evidence.reasons_game import Game
 from answerable.checks.evidence.recourse_plausible import Plausible
+from answerable.checks.evidence.recourse_trees import turned
 from answerable.runs.types import Batch
 from answerable.stats.results import Scalar
 from answerable.system.explanation import Action
@@ -174,7 +175,7 @@ def run_edits(
     if not flat:
         return [Searched((), 0) for _ in rows]
     batch = edited_people(game, people, owners, flat)
-    won = np.flatnonzero(game.ask(batch).favourable)
+    won = turned(game, batch)
     likely = np.zeros(len(flat), dtype=bool)
     if len(won):
         likely[won] = plausible.of({f: v[won] for f, v in batch.items()}, people, owners[won])

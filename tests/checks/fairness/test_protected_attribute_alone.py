@@ -1,0 +1,111 @@
+"""Everybody again with the other value of a protected attribute, and nothing else changed."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.checks.explanation.lender import lender
+from tests.checks.explanation.tree_lender import people, tree_lender
+
+from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence import flips
+from answerable.checks.fairness.protected_attribute_alone import SAME, protected_attribute_alone
+from answerable.checks.registry import PROVIDERS
+from answerable.findings.words import says
+from answerable.plan.types import PlanLine
+from answerable.system.data import Protected
+
+
+def found(bench):
+    provider = PROVIDERS[flips.Flipped]
+    (asked,) = provider.asks(bench.card)
+    assert isinstance(asked, Ask)
+    return asked, protected_attribute_alone(provider.open(asked, bench))
+
+
+def told(bench):
+    asked, series = found(bench)
+    line = PlanLine("id", "fairness.protected_attribute_alone.v1", asked, (), (), ())
+    return says(line, series, (), None, bench.card)
+
+
+@pytest.mark.parametrize(("form", "trees"), [("xgboost", 15), ("skops", 10)])
+def test_the_share_is_that_of_flipping_every_person_by_hand(tmp_path, form, trees):
+    bench = tree_lender(tmp_path, form)
+    cases = people()[0]
+    odds = []
+    for sex in (0.0, 1.0):
+        p = bench.graph.run({**cases, "sex": np.full(300, sex)}, until="score").field("p")
+        p = p.astype(float)
+        odds.append(p if form == "skops" else np.log(p / (1 - p)))
+    turned = (odds[0] >= (0.5 if form == "skops" else 0)) != (
+        odds[1] >= (0.5 if form == "skops" else 0)
+    )
+    assert 5 < turned.sum() < 200, "some are decided by it, and not all"
+    _, series = found(bench)
+    entry = series.by_key["everyone",]
+    assert (entry.counts[0].successes, entry.n) == (int(turned.sum()), 300)
+    for value, label in ((0, "men"), (1, "women")):
+        own = cases["sex"] == value
+        count = series.by_key[label,].counts[0]
+        assert (count.successes, count.n) == (int((turned & own).sum()), int(own.sum()))
+    seen = series.by_key[SAME,]
+    assert not seen.answer
+    witness = dict(seen.witness)
+    assert witness["method"] == (
+        "exhaustive: every one of 2 values for every person, run end to end"
+    )
+    most = float(np.abs(odds[1] - odds[0]).max())
+    assert (
+        f"of {trees} trees ask about it; it alone moves a score by {most:.3g}" in (witness["trees"])
+    )
+
+
+def test_a_system_that_does_not_read_the_attribute_is_clean_and_says_why(tmp_path):
+    bench = lender(tmp_path)
+    _, series = found(bench)
+    assert series.by_key[SAME,].answer
+    assert len(series.by_key) == 1
+    assert told(bench) == (
+        "No component on the way to the decision reads sex, so it alone changes nobody's decision."
+    )
+
+
+def test_a_planted_rule_by_shoe_size_is_caught_in_a_black_box(tmp_path):
+    bench = lender(tmp_path, "never")
+    shoe = (Protected("shoe", "shoe", ()),)
+    bench.card = replace(bench.card, data=replace(bench.card.data, protected=shoe))
+    _, series = found(bench)
+    assert not series.by_key[SAME,].answer
+    assert "trees" not in dict(series.by_key[SAME,].witness)
+    assert "with another shoe, and nothing else changed" in told(bench).lower()
+
+
+def test_a_read_attribute_that_does_nothing_changes_nobody(tmp_path):
+    """The lender's score reads the shoe size and does not use it."""
+    bench = lender(tmp_path)
+    shoe = (Protected("shoe", "shoe", ()),)
+    bench.card = replace(bench.card, data=replace(bench.card.data, protected=shoe))
+    _, series = found(bench)
+    assert series.by_key[SAME,].answer
+    assert series.by_key["everyone",].counts[0].successes == 0
+    assert "nobody of 300 is decided otherwise" in told(bench)
+
+
+def test_what_is_thinned_is_not_called_exhaustive(tmp_path, monkeypatch):
+    monkeypatch.setattr(flips, "MOST_VALUES", 4)
+    monkeypatch.setattr(flips, "MOST_ROWS", 400)
+    bench = lender(tmp_path)
+    shoe = (Protected("shoe", "shoe", ()),)
+    bench.card = replace(bench.card, data=replace(bench.card.data, protected=shoe))
+    _, series = found(bench)
+    assert dict(series.by_key[SAME,].witness)["method"] == (
+        "4 of 11 values, spread evenly for 100 of 300 people, spread evenly, run end to end"
+    )
+
+
+def test_without_data_it_is_not_tested(tmp_path):
+    bench = lender(tmp_path)
+    card = replace(bench.card, data=replace(bench.card.data, sources=()))
+    (asked,) = PROVIDERS[flips.Flipped].asks(card)
+    assert isinstance(asked, Skip)
