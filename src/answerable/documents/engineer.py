@@ -7,7 +7,12 @@ from answerable.checks.evidence.reasons_person import ExplainedPerson
 from answerable.checks.evidence.recourse_search import Searched
 from answerable.documents import engineer_notice
 from answerable.documents.engineer_doubts import CAPTION, HEAD, faithful_rows
-from answerable.documents.engineer_methods import Table, drawn_or_exact, method_tables
+from answerable.documents.engineer_methods import (
+    Table,
+    drawn_or_exact,
+    method_tables,
+    nearest_says,
+)
 from answerable.documents.letter.compose import Letter
 from answerable.documents.letter.pages import page
 from answerable.documents.letter.texts import texts
@@ -101,6 +106,7 @@ def _doubts(person: ExplainedPerson) -> Iterator[str]:
                 yield f"Methods disagree: {other.method} names other main reasons."
     for name, why in person.withheld:
         yield f"Not sent: {one_line(name)}, because {why}."
+    yield from nearest_says(person)
     if person.searched is not None:
         yield _searched(person.searched)
 

@@ -25,6 +25,23 @@ def drawn_or_exact(one: Attribution) -> str:
     return f"{one.pairs} pairs of antithetic orders"
 
 
+def nearest_says(person: ExplainedPerson) -> Iterator[str]:
+    """Say the nearest other outcome on the trees, where they alone decide."""
+    nearest = person.nearest
+    if nearest is None:
+        return
+    kept = "protected and held fields kept, nothing said about what is in the person's power"
+    if not nearest.changes:
+        yield f"No change of one or two fields turns it: every value was looked at ({kept})."
+        return
+    changes = " and ".join(
+        f"{field} from {one_line(str(before))} to {one_line(str(after))}"
+        for field, before, after in nearest.changes
+    )
+    ran = "the outcome turned" if nearest.turned else "the outcome did NOT turn"
+    yield f"Nearest other outcome on the trees: {changes} ({kept}). Run again end to end, {ran}."
+
+
 def method_tables(person: ExplainedPerson) -> Iterator[Table]:
     """Return the methods, and a table for each component whose own answer is exactly explained."""
     rows = tuple(

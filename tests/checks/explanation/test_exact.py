@@ -13,6 +13,7 @@ from answerable.checks.evidence import recourse_trees
 from answerable.checks.evidence.reasons_attribution import attribute
 from answerable.checks.evidence.reasons_case import explain_case
 from answerable.checks.evidence.reasons_game import open_game, rows_of
+from answerable.checks.evidence.reasons_nearest import nearest_of
 from answerable.checks.evidence.reasons_trees import EXACT, SAMPLED
 from answerable.checks.evidence.recourse_plausible import open_plausible
 from answerable.checks.evidence.recourse_search import search
@@ -141,3 +142,31 @@ def test_edits_that_trees_rule_out_are_those_that_turn_nothing(tmp_path, side, m
 def test_where_a_component_decides_every_edit_is_run(tmp_path):
     game = open_game(tree_lender(tmp_path))
     assert in_reach(game, game.everyone).all()
+
+
+@pytest.mark.parametrize("form", ["xgboost", "skops"])
+def test_the_nearest_other_outcome_turns_it_and_nothing_nearer_of_one_field_does(tmp_path, form):
+    bench = tree_lender(tmp_path, form, threshold=0.5)
+    game = open_game(bench)
+    refused = np.flatnonzero(~game.answers.favourable)[:6]
+    steps = {name: np.unique(game.everyone[name]) for name in ("income", "debt", "shoe")}
+    for row in refused:
+        person = rows_of(game.everyone, np.array([row]))
+        nearest = nearest_of(game, person)
+        assert nearest.turned
+        assert {field for field, *_ in nearest.changes} <= set(steps), "sex is protected"
+        cost = sum(abs(b - a) / game.everyone[f].std() for f, a, b in nearest.changes)
+        for field, values in steps.items():
+            batch = {f: np.repeat(v, len(values)) for f, v in person.items()}
+            won = game.ask_plainly({**batch, field: values}).favourable
+            apart = np.abs(values[won] - person[field][0]) / game.everyone[field].std()
+            assert (apart >= cost - 1e-9).all()
+
+
+def test_the_engineer_is_told_the_nearest_other_outcome(tmp_path):
+    game = open_game(bench := tree_lender(tmp_path, threshold=0.5))
+    refused = int(np.flatnonzero(~game.answers.favourable)[0])
+    page = engineer_text(sheet(explain_case(bench, f"p{refused}")))
+    assert "Nearest other outcome on the trees: " in page
+    assert "Run again end to end, the outcome turned." in page
+    assert nearest_of(open_game(tree_lender(tmp_path)), {}) is None, "there a component decides"

@@ -11,6 +11,7 @@ from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence import flips
 from answerable.checks.fairness.protected_attribute_alone import SAME, protected_attribute_alone
 from answerable.checks.registry import PROVIDERS
+from answerable.errors import EvidenceError
 from answerable.findings.words import says
 from answerable.plan.types import PlanLine
 from answerable.system.data import Protected
@@ -102,6 +103,14 @@ def test_what_is_thinned_is_not_called_exhaustive(tmp_path, monkeypatch):
     assert dict(series.by_key[SAME,].witness)["method"] == (
         "4 of 11 values, spread evenly for 100 of 300 people, spread evenly, run end to end"
     )
+
+
+def test_nothing_is_told_of_a_system_in_a_mood(tmp_path):
+    bench = lender(tmp_path, "in a mood")
+    shoe = (Protected("shoe", "shoe", ()),)
+    bench.card = replace(bench.card, data=replace(bench.card.data, protected=shoe))
+    with pytest.raises(EvidenceError, match="asked again with nothing changed"):
+        found(bench)
 
 
 def test_without_data_it_is_not_tested(tmp_path):

@@ -9,6 +9,7 @@ from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.people import upstream
 from answerable.checks.evidence.reasons_game import Game, open_game, rows_of
 from answerable.checks.registry import provides
+from answerable.errors import EvidenceError
 from answerable.system.data import Protected
 from answerable.tables.values import as_text, is_missing
 
@@ -129,6 +130,13 @@ def _changed(
 
     n = len(people[column])
     before = game.ask(people).favourable
+    otherwise = int((game.ask_plainly(people).favourable != before).sum())
+    if otherwise:
+        raise EvidenceError(
+            f"{otherwise:,} of {n:,} people are decided otherwise when they are asked again with "
+            "nothing changed, so what an attribute alone does cannot be told; make the system "
+            "answer the same case the same way first."
+        )
     changed = np.zeros(n, dtype=bool)
     for place in range(len(values)):
         edited = {**people, column: np.repeat(values[place : place + 1], n)}

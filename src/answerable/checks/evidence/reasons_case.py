@@ -12,6 +12,7 @@ from answerable.checks.evidence.reasons_attribution import (
 )
 from answerable.checks.evidence.reasons_game import Game, open_game, read_answers, rows_of
 from answerable.checks.evidence.reasons_methods import methods_of
+from answerable.checks.evidence.reasons_nearest import nearest_of
 from answerable.checks.evidence.reasons_person import ExplainedPerson, ReadField, Stated, UsedField
 from answerable.checks.evidence.reasons_trace import (
     is_same,
@@ -85,6 +86,7 @@ def explain_case(bench: Any, case: str) -> ExplainedPerson:
         replayed=not (differs := is_same(traces, again)),
         replay_differs=differs,
         methods=methods_of(game, traces),
+        nearest=None if answers.favourable[0] else nearest_of(game, person),
         files=bench.files,
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from answerable.checks.evidence.faithful import Faithful
 from answerable.checks.evidence.reasons_attribution import Attribution
 from answerable.checks.evidence.reasons_game import Player
+from answerable.checks.evidence.reasons_nearest import Nearest
 from answerable.checks.evidence.reasons_verify import Verified
 from answerable.checks.evidence.recourse_search import Searched
 from answerable.runs.types import FileRead
@@ -139,3 +140,5 @@ class ExplainedPerson:
     files: tuple[FileRead, ...]
     methods: tuple[ComponentMethod, ...] = ()
     """One for each automated component on the way to the decision, in graph order."""
+    nearest: Nearest | None = None
+    """The nearest other outcome on the trees, where they alone decide."""

@@ -51,7 +51,11 @@ def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
     import xgboost
 
     booster = xgboost.Booster()
-    booster.load_model(bytearray(content))
+    try:
+        booster.load_model(bytearray(content))
+    except xgboost.core.XGBoostError:
+        # What the library says names lines of its source and folders of the machine.
+        raise ValueError("it is cut off or no XGBoost model; save it again") from None
     whole = json.loads(booster.save_raw("json"))["learner"]
     kinds = booster.feature_types
     names = booster.feature_names

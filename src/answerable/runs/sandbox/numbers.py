@@ -51,9 +51,10 @@ def _codes(
         if value is None or (isinstance(value, float) and math.isnan(value)):
             continue
         if value not in place:
+            cases = sum(each == value for each in column.tolist())
             raise ValueError(
-                f"the column {name!r} holds {value!r}, a category the model has never seen; it "
-                f"knows {', '.join(map(str, known))}"
+                f"the column {name!r} holds {value!r} ({cases:,} of {len(column):,} cases), a "
+                f"category the model has never seen; it knows {', '.join(map(str, known))}"
             )
         codes[i] = place[value]
     return codes
