@@ -12,7 +12,7 @@ from answerable.checks.proxies.recovered_jointly import recovered_jointly
 from answerable.errors import EvidenceError
 from answerable.runs.types import CannotRun
 from answerable.stats.results import Undefined
-from answerable.system.data import Protected, Source
+from answerable.system.data import Group, Protected, Source
 
 N = 1500
 RNG = np.random.default_rng(7)
@@ -175,3 +175,21 @@ def test_a_card_without_protected_attribute_says_what_is_missing():
     (skip,) = Recoveries().asks(bench_of(PEOPLE).card)
     assert isinstance(skip, Skip)
     assert skip.reason == "no protected attribute is declared"
+
+
+def test_a_declared_group_is_given_back_by_a_proxy_and_not_by_what_it_is_made_of():
+    def jointly(**columns):
+        people = {**PEOPLE, "dep": np.where(BLACK, 2.0, 0.0), **columns}
+        bench = bench_of(
+            people,
+            groups=[Group("parents", "dep > 0")],
+            components=[component(reads=["dep", "car", "age"])],
+        )
+        return recovered_jointly(Recoveries().open(Ask(use="lending", group="parents"), bench))
+
+    planted = jointly()
+    assert dict(planted.entries)["all fields", "parents", "known"].low > 0.6
+    assert dict(planted.entries)["dep", "", "not read"].reason.startswith("it is part of")
+    clean = jointly(car=RNG.permutation(PEOPLE["car"]))
+    seen = dict(clean.entries)["all fields", "parents", "known"]
+    assert seen.low < 0.5 < seen.high

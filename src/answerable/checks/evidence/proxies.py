@@ -1,6 +1,6 @@
 """Whose group is known, and every field that components read about those people, as levels."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from answerable.checks.evidence.split import refuse_many_numbers
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError, TrustError
 from answerable.runs.types import CannotRun
-from answerable.system.data import Protected
+from answerable.system.data import Group, Protected
 from answerable.tables.values import as_text, is_missing
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Recoverable:
 
 
 class Recoveries:
-    """Makes `Recoverable` for every use that reads something and every protected attribute."""
+    """Makes `Recoverable` for every use that reads something, by attribute and declared group."""
 
     makes: type = Recoverable
 
@@ -103,30 +103,35 @@ class Recoveries:
         for use in deciding or card.system.uses:
             if not has_cases(card):
                 yield no_cases(use.name)
-            elif not card.data.protected:
+            elif not card.data.protected and not card.data.groups:
                 mend = "Declare it as [[protected]]."
                 yield Skip(Ask(use=use.name), "no protected attribute is declared", mend)
             else:
                 yield from (Ask(use=use.name, attribute=p.name) for p in card.data.protected)
+                yield from (Ask(use=use.name, group=g.name) for g in card.data.groups)
 
     def open(self, ask: Ask, bench: Any) -> Recoverable:
         """Return the people and fields. Raises `EvidenceError` where no group is large enough."""
         import numpy as np
 
         card = bench.card
-        protected = next(p for p in card.data.protected if p.name == ask.attribute)
-        words, known = _groups(card, protected, bench)
+        made_of: tuple[str, ...] = ()
+        if ask.group:
+            words, known, made_of = _declared(
+                next(g for g in card.data.groups if g.name == ask.group), bench
+            )
+        else:
+            protected = next(p for p in card.data.protected if p.name == ask.attribute)
+            words, known = _groups(card, protected, bench)
         kept = np.flatnonzero(known)
         if len(kept) > MOST_PEOPLE:
             kept = np.sort(np.random.default_rng(card.seed).permutation(kept)[:MOST_PEOPLE])
-        groups, member, small = _largest(protected, words[kept].astype(str))
-        fields, left_out = _fields(ask, bench, kept)
+        groups, member, small = _largest(ask.label, words[kept].astype(str))
+        fields, left_out = _fields(ask, bench, kept, made_of)
         if not fields:
             raise EvidenceError(f"no field that {ask.use!r} reads takes two values.")
         unknown = int((~known).sum())
-        return Recoverable(
-            ask.attribute, groups, member, fields, small, unknown, left_out, card.seed
-        )
+        return Recoverable(ask.label, groups, member, fields, small, unknown, left_out, card.seed)
 
 
 def _groups(
@@ -147,8 +152,24 @@ def _groups(
     return np.array([declared.get(str(word), word) for word in text], dtype=object), known
 
 
+def _declared(
+    group: Group, bench: Any
+) -> "tuple[npt.NDArray[np.object_], npt.NDArray[np.bool_], tuple[str, ...]]":
+    """Return who is in a declared group, of whom it is known, and the columns that decide it."""
+    import numpy as np
+
+    from answerable.tables.condition import parse
+
+    inside = bench.recorded.where_mask(group.where).tolist()
+    known = np.array([answer is not None for answer in inside], dtype=bool)
+    if not known.any():
+        raise EvidenceError(f"of nobody is it known whether they are {group.name!r}.")
+    words = [group.name if answer is True else group.others for answer in inside]
+    return np.array(words, dtype=object), known, parse(group.where).columns
+
+
 def _largest(
-    protected: Protected, words: "npt.NDArray[np.str_]"
+    name: str, words: "npt.NDArray[np.str_]"
 ) -> "tuple[tuple[str, ...], npt.NDArray[np.int64], tuple[int, int]]":
     """Return the groups to look at, everybody's place, and how many groups and people are not."""
     import numpy as np
@@ -158,7 +179,7 @@ def _largest(
     large = [int(g) for g in order if n[g] >= LEAST][:MOST_GROUPS]
     if len(found) < 2 or not large or n.sum() - n[large[0]] < LEAST:
         raise EvidenceError(
-            f"{protected.name!r} has {len(found):,} groups among {len(words):,} people, and no two "
+            f"{name!r} has {len(found):,} groups among {len(words):,} people, and no two "
             f"parts of at least {LEAST} people each to tell apart. Join groups under `values`."
         )
     place = np.full(len(found), len(large))
@@ -168,7 +189,7 @@ def _largest(
 
 
 def _fields(
-    ask: Ask, bench: Any, kept: "npt.NDArray[np.int64]"
+    ask: Ask, bench: Any, kept: "npt.NDArray[np.int64]", made_of: Collection[str]
 ) -> tuple[tuple[ReadField, ...], tuple[tuple[str, str], ...]]:
     """Return what the components of the use read; a field nobody could write has a reason."""
     card = bench.card
@@ -181,6 +202,9 @@ def _fields(
     fields, left_out = [], []
     for name in names:
         if name in keys:
+            continue
+        if name in made_of:
+            left_out.append((name, "it is part of what makes the group"))
             continue
         try:
             values = bench.read.batch([name])[name][kept]
