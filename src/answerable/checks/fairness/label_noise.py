@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from answerable.checks.evidence.agreement import AgreementCounts, Confusion, people_alone
 from answerable.checks.fairness.false_positive_rate_difference import false_positive_rate
+from answerable.checks.fairness.foremost import FURTHER, foremost
 from answerable.checks.fairness.predictive_parity_difference import positive_predictive_value
 from answerable.checks.fairness.true_positive_rate_difference import true_positive_rate
 from answerable.checks.registry import check
@@ -61,7 +62,12 @@ def _of_definition(
     counts: AgreementCounts, rate: Callable[[Confusion], Count], errors: Errors, level: float
 ) -> Iterator[tuple[str, Entry]]:
     comparator = counts.comparator
-    others = [group for group in counts.groups if group.label != comparator.label]
+    everyone = [group for group in counts.groups if group.label != comparator.label]
+    kept, further = foremost([group.selected for group in everyone], comparator.selected)
+    labels = {group.label for group in kept}
+    others = [group for group in everyone if group.label in labels]
+    if further:
+        yield FURTHER, further
     if not others:
         yield comparator.label, Undefined("there is no other group to compare with")
     for group in others:
