@@ -227,13 +227,16 @@ def _find_numbers(duck: Duck) -> None:
         for c in columns
     )
     found = duck.rows(f"select {asked} from raw")[0]
-    for place, column in enumerate(columns):
-        numbers, values = found[2 * place], found[2 * place + 1]
-        if values and numbers == values:
-            duck.do(
-                f"alter table raw alter column {quoted(column)} type double "
-                f"using try_cast({quoted(column)} as double)"
-            )
+    typed = [
+        f"try_cast({quoted(column)} as double) as {quoted(column)}"
+        for place, column in enumerate(columns)
+        if found[2 * place + 1] and found[2 * place] == found[2 * place + 1]
+    ]
+    if typed:
+        # A copy spills to disk; a column altered in place has to fit in the memory.
+        duck.do(f"create table typed as select * replace ({', '.join(typed)}) from raw")
+        duck.do("drop table raw")
+        duck.do("alter table typed rename to raw")
 
 
 def _filled(values: "npt.NDArray[np.generic]") -> "npt.NDArray[np.generic]":
