@@ -35,23 +35,29 @@ def recourse_exists(evidence: RecourseByGroup, *, level: float = 0.95) -> Series
         entries.append(
             ((group.label,), rate(Count(group.label, group.without, group.n), level=level))
         )
-        entries += [((group.label, name), Undefined(reason)) for name, reason in _notes(group)]
+        entries += [
+            ((group.label, name), Undefined(reason))
+            for name, reason in _notes(group, evidence.minimum)
+        ]
     for kind, people in evidence.certificates:
         reason = f"{KINDS[kind].format(edits=evidence.edits)}, for {people} of them"
         entries.append((("certificate", kind), Undefined(reason)))
     return Series(("group", "note"), tuple(entries))
 
 
-def _notes(group: RecourseOf) -> Iterator[tuple[str, str]]:
+def _notes(group: RecourseOf, minimum: int) -> Iterator[tuple[str, str]]:
+    def some(people: int) -> str:
+        return f"{people}" if people >= minimum else f"fewer than {minimum}"
+
     if group.only_unlike:
         yield (
             "unlikely edits only",
-            f"{group.only_unlike} of {group.n} would be helped only by a change that leads away "
-            "from everybody who was accepted",
+            f"{some(group.only_unlike)} of {group.n} would be helped only by a change that leads "
+            "away from everybody who was accepted",
         )
     if group.not_certain:
         yield (
             "nothing found",
-            f"for {group.not_certain} of {group.n} nothing was found, and not every combination "
-            "could be tried: nobody can say that nothing would help",
+            f"for {some(group.not_certain)} of {group.n} nothing was found, and not every "
+            "combination could be tried: nobody can say that nothing would help",
         )
