@@ -1,9 +1,12 @@
 """The bench: cases with computed fields, and reasons where there are none."""
 
+from pathlib import Path
+
 import pytest
 from tests.checks.toy import components, toy
 from tests.tables.make import card_of
 
+import answerable.checks
 from answerable.checks.bench import Bench
 from answerable.errors import EvidenceError, TrustError
 from answerable.runs.trust import Trust
@@ -86,3 +89,9 @@ def test_small_data_are_read_as_they_are(tmp_path):
     bench = toy(tmp_path)
     assert bench.recorded is bench.everyone
     assert bench.read is bench.cases
+
+
+def test_no_check_reads_the_rows_of_everyone():
+    """Of large data that would take more memory than there is: `read` holds those to read."""
+    folder = Path(answerable.checks.__file__).parent
+    assert not [p.name for p in folder.rglob("*.py") if "bench.cases.batch(" in p.read_text()]

@@ -78,12 +78,15 @@ def _fields(bench: Bench) -> Batch:
 def _groups(bench: Bench) -> "Iterator[tuple[str, npt.NDArray[np.bool_]]]":
     import numpy as np
 
+    from answerable.kernels.cube import order_of
+
     card = bench.card
     for protected in card.data.protected:
         words = protected.words
         values = as_text(bench.recorded.batch([protected.column])[protected.column]).tolist()
         groups = np.array([None if v is None else words.get(v, v) for v in values], dtype=object)
-        for group in sorted({g for g in groups.tolist() if g is not None}):
+        found = sorted({v for v in values if v is not None}, key=order_of)
+        for group in dict.fromkeys(words.get(value, value) for value in found):
             yield f"{protected.name}: {group}", np.asarray(groups == group)
         unknown = np.array([v is None for v in values], dtype=bool)
         if unknown.any():

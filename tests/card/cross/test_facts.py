@@ -139,7 +139,9 @@ def test_a_misspelt_own_fact_is_told():
 
 
 def test_faces_scraped_for_a_database_stop_an_audit():
-    facts = 'untargeted_scraping = "yes"\nfacial_db_building = "yes"'
+    facts = (
+        'untargeted_scraping = "yes"\nfacial_db_building = "yes"\nsource_internet_or_cctv = "yes"'
+    )
     stops = classify_card(read(GOOD.replace(ANSWER, facts)), as_of=DAY).stops
     assert any("5(1)" in stop.cite for stop in stops)
 
@@ -151,6 +153,7 @@ def test_faces_scraped_for_a_database_stop_an_audit():
         'untargeted = "yes"\nfacial_db_building = "yes"',
         'untargeted_scraping = "yes"\nfacial_db_building = "yes"\ntraining_only = "yes"',
         'untargeted_scraping = "yes"\nfacial_db_building = "unknown"',
+        'untargeted_scraping = "yes"\nfacial_db_building = "yes"\nsource_internet_or_cctv = "no"',
     ],
 )
 def test_less_than_that_stops_no_audit(facts):

@@ -254,7 +254,7 @@ def _time_decisions(
                lambda: machine.chances(one))  # fmt: skip
     if isinstance(component.run, (Command, Endpoint)):
         return
-    batch = bench.cases.batch(list(component.reads))
+    batch = bench.read.batch(list(component.reads))
     row = {name: values[people.rows[:1]] for name, values in batch.items()}
     try:
         _timed(

@@ -84,7 +84,7 @@ def learners(component: Component, bench: Any) -> Learners:
     decision, outcome = card.data.decision, card.data.outcome
     if decision is None or outcome is None:
         raise EvidenceError("no decision with a score and no outcome are declared.")
-    batch = bench.cases.batch([decision.score, decision.field, outcome.column])
+    batch = bench.read.batch([decision.score, decision.field, outcome.column])
     raw, answers = as_number(batch[decision.score]), as_text(batch[decision.field])
     happened = as_text(batch[outcome.column])
     known = ~np.isnan(raw) & ~is_missing(batch[decision.field]) & ~is_missing(happened)
@@ -151,7 +151,7 @@ def _inputs(
         if name in protected:
             left_out.append((name, "it is a protected attribute, which no challenger reads"))
         elif name not in keys:
-            values = bench.cases.batch([name])[name][rows]
+            values = bench.read.batch([name])[name][rows]
             if is_free_text(values):
                 left_out.append((name, "it is free text, which no challenger reads"))
                 continue
