@@ -16,7 +16,7 @@ class Bench:
     """What a provider asks of a bench."""
 
     def __init__(self, made):
-        self.card, self.recorded, self.cases = made.card, made.recorded, made.cases
+        self.card, self.recorded, self.read = made.card, made.recorded, made.read
         self.cpu_s = {}
         self.software = set()
         self.graph = SimpleNamespace(files=(), answer=lambda component, batch: {})
