@@ -103,7 +103,7 @@ def _words(
     if ask.group:
         group = next(g for g in card.data.groups if g.name == ask.group)
         names = {True: group.name, False: group.others}
-        mask = bench.cases.where_mask(group.where)[rows].tolist()
+        mask = bench.read.where_mask(group.where)[rows].tolist()
         return np.array([names.get(belongs) for belongs in mask], dtype=object), group.others
     protected = next(p for p in card.data.protected if p.name == ask.attribute)
     text = as_text(bench.recorded.batch([protected.column])[protected.column][rows])
