@@ -6,8 +6,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-BLOCK = 256
-"""Rows compared at once: 256 x 20,000 distances are 40 MB."""
+BLOCK = 64
+"""Rows compared at once: 64 x 20,000 distances are 10 MB, a few times over."""
 
 
 def standardised(columns: "list[npt.NDArray[np.float64]]") -> "npt.NDArray[np.float64]":

@@ -7,8 +7,8 @@ from typing import Literal
 
 from answerable.system.bands import Bands
 
-MOST_ROWS = 200_000
-"""Rows of forty columns of words fit in 512 MB, and a rate of so many is known to 0.2 points."""
+MOST_ROWS = 100_000
+"""Rows of twenty columns of words fit in 512 MB, and a rate of so many is known to 0.3 points."""
 
 
 @dataclass(frozen=True, slots=True)
