@@ -20,6 +20,45 @@ def test_the_first_screen_of_the_sample_record():
     assert_as_kept("screen.txt", screen)
 
 
+def with_uses(**changed):
+    record = sample_record()
+    first, second = record.law.uses
+    first = replace(first, **changed.get("first", {}))
+    second = replace(second, **changed.get("second", {}))
+    law = replace(record.law, uses=(first, second))
+    return " ".join(first_screen(replace(record, law=law), width=100, colour=False).split())
+
+
+def test_what_is_open_is_named_where_no_class_was_found():
+    (open_,) = sample_record().law.uses[0].undecided
+    high = replace(open_, name="high_risk")
+    screen = with_uses(second={"undecided": (high,)})
+    assert "marketing of mortgages: no class found in the instruments examined yet: high-risk " in (
+        screen
+    )
+    assert "high-risk (Regulation (EU) 2024/1689) is still open" in screen
+    assert "In each of" not in screen
+    many = with_uses(second={"undecided": (high, *[open_] * 9)})
+    assert "10 rules in 1 law, high-risk among them, still open" in many
+
+
+def test_a_claim_without_evidence_is_on_the_first_screen():
+    (away,) = sample_record().law.uses[1].not_examined
+    claimed = replace(away, claims=("exclusively_military_defence_natsec",))
+    told = "marketing of mortgages: claimed without evidence: exclusively military"
+    assert told in with_uses(second={"not_examined": (claimed,)})
+    assert told not in with_uses()
+
+
+def test_the_class_line_says_what_the_transition_means():
+    (held,) = sample_record().law.uses[0].classes
+    unknown = replace(held, legacy_open="unless placed before 2 December 2027: answer 1 question")
+    since = "High-risk from 2 December 2027"
+    assert f"{since}, unless placed before 2 December" in with_uses(first={"classes": (unknown,)})
+    late = replace(held, late="Placed before: only after a change (Article 111(2))")
+    assert f"{since}; placed before: only after" in with_uses(first={"classes": (late,)})
+
+
 def test_colour_changes_no_word():
     plain = first_screen(sample_record(), FOLDER, width=72, colour=False)
     coloured = first_screen(sample_record(), FOLDER, width=72, colour=True)

@@ -267,6 +267,25 @@ def test_systems_already_on_the_market_are_treated_as_the_transition_says(
     assert bool(one.legacy) == bool(words)
 
 
+def test_when_nobody_said_when_it_was_placed_the_transition_is_open_and_asked(given, today):
+    law = classify(given.system(given.use()), as_of=today)
+    (one,) = held(law)
+    assert one.legacy_open.startswith(
+        "unless placed on the market before 2 December 2027 (Article 111(2)): answer "
+    )
+    asked = [q.fact for q in law.uses[0].questions]
+    assert {"placed_on_market_date", "significant_design_change"} <= set(asked)
+    assert f"answer {sum(q in _OLDER for q in asked)} questions" in one.legacy_open
+    facts = [given.said("placed_on_market_date", "2027-12-02")]
+    late = classify(given.system(given.use(facts=facts)), as_of=today)
+    assert held(late)[0].legacy_open == ""
+    assert not _OLDER & {q.fact for q in late.uses[0].questions}
+
+
+_OLDER = {"placed_on_market_date", "significant_design_change",
+          "intended_for_public_authorities", "large_it_system"}  # fmt: skip
+
+
 def test_duties_fall_on_parties_with_evidence_and_dates(given, today):
     law = classify(given.system(), as_of=today)
     duties = {d.id: d for d in law.uses[0].duties}

@@ -42,7 +42,7 @@ def state_of(given, facts=()):
 
 def test_a_few_answers_settle_everything_that_is_open(given):
     asked = questions([state_of(given)])
-    assert 3 <= len(asked) <= 6
+    assert 3 <= len(asked) <= 7
     settled = state_of(given, [given.said(question.fact, "no") for question in asked])
     assert [u.rule for u in undecided(settled)] == []
     assert questions([settled]) == ()
@@ -60,6 +60,10 @@ def test_a_flip_does_what_it_says(given, today):
         before = {f"{c.instrument}:{c.name} ({c.article})" for c in law.uses[0].classes}
         assert set(flip.gains) <= now - before, flip
         assert set(flip.loses) <= before - now, flip
+        open_ = {f"{u.instrument}:{u.name} ({u.article})" for u in after.uses[0].undecided}
+        assert set(flip.opens) <= (before - now) & open_, flip
+        assert not set(flip.loses) & open_, flip
+    assert any(flip.opens for flip in flips)
 
 
 BASE = sorted(n for n, f in AIA.facts.items() if f.kind == "yes_no" and f.ask and not f.conditions)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from answerable.documents.law_words import law_name, short_law
-from answerable.documents.uses import class_lines, lenses_of, open_words
+from answerable.documents.uses import claims_of, class_lines, lenses_of, open_words
 from answerable.documents.words import count_of, day, listed, spoken
 from answerable.law.result import Duty, Law, UseLaw
 
@@ -48,8 +48,8 @@ def _use(law: Law, use: UseLaw) -> Iterator[str]:
         yield f"No law: {name}: {classes}"
     for contradiction in use.contradictions:
         yield f"The card contradicts itself: {contradiction}"
-    if use.undecided:
-        yield f"Open: {open_words(use)}"
+    if still := open_words(use):
+        yield f"Open: {still}"
         open_: dict[str, dict[str, None]] = {}
         for one in use.undecided:
             open_.setdefault(short_law(law, one.instrument), {})[spoken(one.name)] = None
@@ -66,23 +66,13 @@ def _use(law: Law, use: UseLaw) -> Iterator[str]:
     ):
         if names:
             yield f"{said}: {', '.join(names)}"
-    yield from _claimed(law, use)
+    yield from (f"Claimed without evidence: {claim}" for claim in claims_of(law, use))
     kept = dict.fromkeys(spoken(flip.fact) for flip in use.flips if flip.unsupported)
     if kept:
         yield f"Only declared, and another answer would add a class: {', '.join(kept)}"
     yield from (f"Not carried here: {sentence}" for sentence in use.stays)
     for reading in use.later:
         yield f"Later reading, not law on {day(law.as_of)}: {reading}"
-
-
-def _claimed(law: Law, use: UseLaw) -> Iterator[str]:
-    """Yield each exemption that nothing but a declaration supports, with the laws it keeps away."""
-    laws: dict[str, dict[str, None]] = {}
-    for one in use.not_examined:
-        for claim in one.claims:
-            laws.setdefault(claim, {})[short_law(law, one.instrument)] = None
-    for claim, names in laws.items():
-        yield f"Claimed without evidence: {spoken(claim)}, which keeps away {listed(list(names))}"
 
 
 def _duties(law: Law) -> Iterator[str]:
@@ -96,7 +86,7 @@ def _duties(law: Law) -> Iterator[str]:
     for party, duties in owed.items():
         now = sum(one.applies for one in duties)
         later = sorted(
-            (one.applies_from, short_law(law, one.instrument))
+            (one.applies_from, short_law(law, one.instrument), one.legacy)
             for one in duties
             if not one.applies and one.applies_from
         )
@@ -105,7 +95,8 @@ def _duties(law: Law) -> Iterator[str]:
         numbers = (now, len(later), unknown)
         yield f"{party}: {listed([word for word, n in zip(said, numbers, strict=True) if n])}"
         ahead = Counter(later)
-        for (since, name), n in list(ahead.items())[:_DAYS]:
-            yield f"  from {day(since)}: {count_of(n, 'duty', 'duties')} of {name}"
+        for (since, name, legacy), n in list(ahead.items())[:_DAYS]:
+            before = f". {legacy}" if legacy else ""
+            yield f"  from {day(since)}: {count_of(n, 'duty', 'duties')} of {name}{before}"
         if len(ahead) > _DAYS:
             yield f"  and {sum(list(ahead.values())[_DAYS:]):,} after that"

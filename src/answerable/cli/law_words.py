@@ -57,6 +57,7 @@ def _use_lines(use: UseLaw, day: date) -> Iterator[str]:
         yield from (f"    reading: {reading}" for reading in one.readings)
     for flip in use.flips:
         changes = [f"gains {c}" for c in flip.gains] + [f"loses {c}" for c in flip.loses]
+        changes += [f"leaves {c} open" for c in flip.opens]
         mark = " UNSUPPORTED: nothing but a declaration keeps the class away" * flip.unsupported
         yield (
             f"flip: {flip.fact} is {flip.is_now} ({flip.grade}); were it {flip.would_be}: "
@@ -88,6 +89,8 @@ def _class_lines(held: ClassHeld, use: UseLaw) -> Iterator[str]:
             yield f"    exception {exception.cite}: {_ANSWER[exception.holds]} ({exception.text})"
     if held.legacy:
         yield f"    {held.legacy}"
+    if held.legacy_open:
+        yield f"    {held.legacy_open}"
     if held.example_in:
         yield f"    in, for example: {held.example_in}; out: {held.example_out}"
 

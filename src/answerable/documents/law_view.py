@@ -167,7 +167,7 @@ def _reason(record: Record, use: UseLaw, held: ClassHeld, questions: Mapping[str
         facts=tuple(_fact(fact, questions) for fact in _deciding(step)) if step else (),
         exceptions=tuple(_exception(seen) for seen in step.exceptions) if step else (),
         without=tuple(_without(held, use.flips)),
-        legacy=held.legacy,
+        legacy=held.legacy or held.legacy_open,
         example_in=held.example_in,
         example_out=held.example_out,
     )

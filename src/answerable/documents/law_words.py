@@ -46,6 +46,14 @@ def cited(law: Law, why: str) -> str:
     return f"{short_law(law, instrument)}, {article}" if comma and instrument in known else why
 
 
+def binds(held: ClassHeld) -> str:
+    """Return from when a class applies, and what that means for what is on the market already."""
+    said = when(held)
+    if held.legacy_open:
+        return f"{said}, {held.legacy_open}"
+    return f"{said}; {held.late[0].lower()}{held.late[1:]}" if held.late else said
+
+
 def when(held: ClassHeld) -> str:
     """Return whether a class applies on the day asked about, and from when."""
     if held.wording_status == "own_policy":
@@ -55,5 +63,5 @@ def when(held: ClassHeld) -> str:
     if held.applies:
         return f"applies since {day(held.applies_from)}" if held.applies_from else "applies now"
     if held.applies_from is None:
-        return "no date is fixed"
+        return "since when is not known here"
     return f"applies from {day(held.applies_from)}"

@@ -106,17 +106,27 @@ def _law(summary: Summary) -> Iterator[Row]:
     shared = summary.uses[0].shared if summary.uses else ()
     nothing = "nothing of its own" if shared else "no class found in the instruments examined"
     for use in summary.uses:
-        held = ". ".join(map(_class, use.classes)) or nothing
+        held = ". ".join(map(_class, use.classes)) or f"{nothing}{_but(use.open_classes)}"
         stops = any(one.prevents for one in use.classes)
         yield Row(f"{use.name}: {held}", "breached" if stops else "strong")
     if shared:
         yield Row(f"Every use: {'. '.join(map(_class, shared))}")
     yield from _still_open(summary.uses)
+    for use in summary.uses:
+        for claim in use.claims:
+            yield Row(f"{use.name}: claimed without evidence: {claim}")
     if summary.lenses:
         yield Row(f"No law: {'; '.join(summary.lenses)}", "soft")
     if summary.not_examined:
         laws = count_of(summary.not_examined, "law")
         yield Row(f"Not examined, which is no permission: {laws}, named on the page", "soft")
+
+
+def _but(open_: Sequence[str]) -> str:
+    """Return that classes are open: nothing found must not read as nothing there."""
+    if not open_:
+        return ""
+    return f" yet: {listed(list(open_))} {'is' if len(open_) == 1 else 'are'} open"
 
 
 def _class(one: ClassLine) -> str:

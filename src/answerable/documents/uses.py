@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answerable.documents.law_words import law_name, short_law, when
+from answerable.documents.law_words import binds, law_name, short_law
 from answerable.documents.words import STATUS, count_of, is_law, listed, spoken, title
 from answerable.law.result import ClassHeld, Law, UseLaw
 from answerable.record.types import Record
@@ -47,6 +47,10 @@ class UseLines:
     """Classes that every use of the card is in, none of them in `classes`: said once for all."""
     open: str
     """How much is still open, in one line; "" when nothing is."""
+    open_classes: tuple[str, ...]
+    """Names of the classes nobody can conclude or rule out."""
+    claims: tuple[str, ...]
+    """Exemptions that nothing but a declaration supports, with the laws each keeps away."""
     questions: int
     not_examined: tuple[str, ...]
     """Names of the laws that do not reach this use."""
@@ -97,7 +101,9 @@ def _use(
         classes=tuple(one for one in classes if one not in shared),
         shared=shared,
         lenses=tuple(lenses_of(law, use)),
-        open=open_words(use),
+        open=open_words(use, law),
+        open_classes=tuple(dict.fromkeys(spoken(one.name) for one in use.undecided)),
+        claims=claims_of(law, use),
         questions=len(use.questions),
         not_examined=tuple(dict.fromkeys(names)),
     )
@@ -118,7 +124,7 @@ def _class(law: Law, held: ClassHeld) -> ClassLine:
         name=title(held.name),
         law=short_law(law, held.instrument),
         article=held.article,
-        when=when(held),
+        when=binds(held),
         source="" if held.status in ("statute", "own_policy") else STATUS[held.status],
         prevents=held.name in ("prohibited", "red_line"),
     )
@@ -133,16 +139,55 @@ def lenses_of(law: Law, use: UseLaw) -> list[tuple[str, str]]:
     return [(name, listed(classes)) for name, classes in held.items()]
 
 
-def open_words(use: UseLaw) -> str:
-    """Return how much is still open, in one line; "" when nothing is."""
-    if not use.undecided:
+def open_words(use: UseLaw, law: Law | None = None) -> str:
+    """Return how much is still open, in one line; "" when nothing is.
+
+    With `law` the classes of up to three rules are named; of more the gravest, all are counted.
+    """
+    older = any(held.legacy_open for held in use.classes) and use.questions
+    if not use.undecided and not older:
         return ""
+    what = f"{_open_classes(use, law)} still open" if use.undecided else ""
+    if older:
+        what = (
+            f"{what}, and from when a class binds"
+            if what
+            else "from when a class binds is still open"
+        )
+    if not use.questions:
+        return f"{what}, for a person to decide"
+    questions = count_of(len(use.questions), "question")
+    return f"{what}: answer {questions} ({ASK})"
+
+
+def _open_classes(use: UseLaw, law: Law | None) -> str:
+    names = dict.fromkeys(
+        f"{spoken(one.name)} ({short_law(law, one.instrument)})" for one in use.undecided if law
+    )
+    if names and len(use.undecided) <= _NAMED:
+        return f"{listed(list(names))} {'is' if len(names) == 1 else 'are'}"
     rules = count_of(len(use.undecided), "rule")
     laws = count_of(len({one.instrument for one in use.undecided}), "law")
-    if not use.questions:
-        return f"{rules} in {laws} still open, for a person to decide"
-    questions = count_of(len(use.questions), "question")
-    return f"{rules} in {laws} still open: answer {questions} ({ASK})"
+    grave = [name for name in _GRAVE if law and any(one.name == name for one in use.undecided)]
+    among = f", {listed([spoken(name) for name in grave])} among them," if grave else ""
+    return f"{rules} in {laws}{among}"
+
+
+_GRAVE = ("prohibited", "red_line", "high_risk")
+"""Open classes that are named however many others are open."""
+_NAMED = 3
+"""So many open rules of a use are named by their classes in one line; more are counted."""
+
+
+def claims_of(law: Law, use: UseLaw) -> tuple[str, ...]:
+    """Return each exemption that only a declaration supports, with the laws it keeps away."""
+    laws: dict[str, dict[str, None]] = {}
+    for one in use.not_examined:
+        for claim in one.claims:
+            laws.setdefault(claim, {})[short_law(law, one.instrument)] = None
+    return tuple(
+        f"{spoken(claim)}, which keeps away {listed(list(names))}" for claim, names in laws.items()
+    )
 
 
 def _who(record: Record, name: str) -> str:

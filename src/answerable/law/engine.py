@@ -4,7 +4,8 @@ Exhaustive on purpose: legal classes overlap, so no rule hides another. Whether 
 when its consequences apply and what kind of text says so are separate answers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from answerable.law.card_facts import STRUCTURE
 from answerable.law.condition import NO, UNKNOWN, YES
@@ -88,6 +89,7 @@ def _held(state: State, rule: Rule, name: str, cite: str) -> ClassHeld:
     status = wording.status_on(state.as_of)
     applies_from = rule.applies_from[wording.id]
     law = status in ("in_force", "own_policy", "rescission_pending")
+    late = " ".join(f"{entry.text} ({entry.cite})" for entry in _legacies(state, rule.id, name))
     sides = {example.expect: example.text for example in reversed(rule.examples)}
     return ClassHeld(
         name=name,
@@ -99,17 +101,48 @@ def _held(state: State, rule: Rule, name: str, cite: str) -> ClassHeld:
         applies=bool(law and applies_from and applies_from <= state.as_of),
         status=rule.status,
         rule=rule.id,
-        legacy=_legacy(state, rule, name),
+        legacy=" ".join(filter(None, (rule.legacy, late))),
+        legacy_open=_legacy_open(state, rule.id, name, applies_from),
+        late=late,
         example_in=sides.get(YES, ""),
         example_out=sides.get(NO, ""),
     )
 
 
-def _legacy(state: State, rule: Rule, name: str) -> str:
-    """Say how the law treats what was on the market before, in words."""
-    said = [rule.legacy] if rule.legacy else []
-    said += [f"{entry.text} ({entry.cite})" for entry in _legacies(state, rule.id, name)]
-    return " ".join(said)
+def _legacy_open(state: State, rule: str, name: str, since: date | None) -> str:
+    """Say what would let it bind later, or never, and how many answers would settle that."""
+    entries = _open_legacies(state, rule, name, since)
+    if not entries:
+        return ""
+    clauses = " or ".join(dict.fromkeys(f"{e.clause or _CLAUSE} ({e.cite})" for e in entries))
+    n = len(_asked(state, entries))
+    return f"unless {clauses}: answer {n:,} {'question' if n == 1 else 'questions'}"
+
+
+_CLAUSE = "it was placed on the market early enough"
+
+
+def legacy_needs(state: State, held: ClassHeld) -> tuple[str, ...]:
+    """Return the questions that would settle from when a class binds this system."""
+    return _asked(state, _open_legacies(state, held.rule, held.name, held.applies_from))
+
+
+def _asked(state: State, entries: Iterable[LegacyDef]) -> tuple[str, ...]:
+    names = frozenset[str]().union(*(entry.when.because(state.values) for entry in entries))
+    wanted = frozenset(state.open_facts(sorted(names)))
+    return tuple(name for name in state.instrument.facts if name in wanted)
+
+
+def _open_legacies(state: State, rule: str, name: str, since: date | None) -> tuple[LegacyDef, ...]:
+    """Return the treatments nobody can tell to apply and that would still make a difference."""
+    if any(_legacies(state, rule, name)):
+        return ()
+    reached = max(state.as_of, since) if since else state.as_of
+    return tuple(
+        entry
+        for entry in _legacies(state, rule, name, UNKNOWN)
+        if entry.only_after_change or (entry.duties_from and entry.duties_from > reached)
+    )
 
 
 def treated_as_legacy(state: State, held: ClassHeld) -> Iterator[LegacyDef]:
@@ -117,11 +150,11 @@ def treated_as_legacy(state: State, held: ClassHeld) -> Iterator[LegacyDef]:
     yield from _legacies(state, held.rule, held.name)
 
 
-def _legacies(state: State, rule: str, name: str) -> Iterator[LegacyDef]:
+def _legacies(state: State, rule: str, name: str, truth: Truth = YES) -> Iterator[LegacyDef]:
     places = (name, rule, rule.partition(".")[0])
     for entry in state.instrument.legacy:
         meant = entry.for_ in places and state.wording.id in entry.wordings
-        if meant and entry.when.holds(state.values) is YES:
+        if meant and entry.when.holds(state.values) is truth:
             yield entry
 
 

@@ -44,42 +44,42 @@ def _flips_of(states: tuple[State, ...], fact: FactDef) -> Iterator[Flip]:
     state = touched[0]
     doubt = state.doubts.get(fact.name)
     now = doubt.said.value if doubt else state.values[fact.name]
-    changes: dict[tuple[tuple[Class, ...], tuple[Class, ...]], list[str]] = {}
+    changes: dict[tuple[tuple[Class, ...], ...], list[str]] = {}
     for said, to in _alternatives(touched, fact, now):
-        gains: set[Class] = set()
-        loses: set[Class] = set()
-        for each in touched:
-            more, less = _difference(each, to)
-            gains |= more
-            loses |= less
-        if gains or loses:
-            key = (tuple(sorted(gains)), tuple(sorted(loses)))
+        found = [_difference(each, to) for each in touched]
+        key = tuple(tuple(sorted(set().union(*sets))) for sets in zip(*found, strict=True))
+        if any(key):
             changes.setdefault(key, []).append(said)
     grade = doubt.said.grade if doubt else state.used(fact.name).grade
     # Any other outcome of a use would bring other classes: that alone is no sign of evasion.
     evades = fact.name in state.stated and fact.name not in ("purpose_outcome", _PLACE)
-    for (gains_, loses_), words in changes.items():
+    for (gains, loses, opens), words in changes.items():
         yield Flip(
             fact=fact.name,
             question=fact.ask,
             is_now=say(now),
             would_be=" or ".join(words),
-            gains=gains_,
-            loses=loses_,
+            gains=gains,
+            loses=loses,
             grade=grade,
-            unsupported=bool(gains_) and evades and grade is Grade.DECLARED,
+            unsupported=bool(gains) and evades and grade is Grade.DECLARED,
+            opens=opens,
         )
 
 
-def _difference(state: State, to: Mapping[str, Value]) -> tuple[set[Class], set[Class]]:
+def _difference(state: State, to: Mapping[str, Value]) -> tuple[set[Class], set[Class], set[Class]]:
+    """Return the classes gained, lost, and left open though they hold now."""
     after = state.after(to)
     gains: set[Class] = set()
     loses: set[Class] = set()
+    opens: set[Class] = set()
     for node, label in _labels(state.net, to):
         before, now = state.values[node.name], after[node.name]
-        if (now is YES) != (before is YES):
-            (gains if now is YES else loses).add(label)
-    return gains, loses
+        if now is YES and before is not YES:
+            gains.add(label)
+        elif before is YES and now is not YES:
+            (loses if now is NO else opens).add(label)
+    return gains, loses, opens - loses
 
 
 def _labels(net: Network, names: Iterable[str]) -> Iterator[tuple[Node, Class]]:

@@ -185,6 +185,8 @@ class LegacyDef:
     """Day from which the duties of the class bind such a system; None: as for every other."""
     only_after_change: bool = False
     """Whether the duties bind such a system only after a significant change."""
+    clause: str = ""
+    """What stands after "unless" while nobody can tell whether `when` holds."""
     file: str = ""
     line: int = 0
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from answerable.law.condition import NO, NOTHING, UNKNOWN, YES, Value
-from answerable.law.engine import needs
+from answerable.law.engine import classes, legacy_needs, needs
 from answerable.law.instrument import FactDef
 from answerable.law.nodes import EXAMINED, RuleNode
 from answerable.law.result import Question
@@ -50,11 +50,25 @@ def questions(states: Iterable[State]) -> tuple[Question, ...]:
                 for name in wanted:
                     facts.setdefault(name, state.instrument.facts[name])
                     touches.setdefault(name, {})[node.rule.effect] = None
+    later = _of_older_systems(states)
     place = _places(states)
     names = sorted(facts, key=lambda name: place[name])
     settles = {name: _settled(states, facts[name]) for name in names}
     ordered = _cover(settles, asked)
-    return tuple(_question(facts[name], tuple(touches[name])) for name in ordered)
+    asked_first = tuple(_question(facts[name], tuple(touches[name])) for name in ordered)
+    return (*asked_first, *(q for name, q in later.items() if name not in ordered))
+
+
+def _of_older_systems(states: Iterable[State]) -> dict[str, Question]:
+    """Return what would settle whether a class binds a system that is on the market already."""
+    settles: dict[str, dict[str, None]] = {}
+    facts: dict[str, FactDef] = {}
+    for state in states:
+        for held in classes(state):
+            for name in legacy_needs(state, held):
+                facts[name] = state.instrument.facts[name]
+                settles.setdefault(name, {})[held.name] = None
+    return {name: _question(facts[name], tuple(settles[name])) for name in facts}
 
 
 def _places(states: Iterable[State]) -> Mapping[str, tuple[bool, int]]:

@@ -44,6 +44,7 @@ def legacy_of(table: Table) -> LegacyDef:
         for_=table.text("for"),
         when=table.condition("when") or parse("always"),
         text=table.text("text"),
+        clause=table.text("clause", ""),
         cite=table.text("cite"),
         wordings=table.texts("wordings"),
         duties_from=table.day("duties_from"),

@@ -146,23 +146,28 @@ def _flips(line: Line, values: Mapping[str, Value], used: _Used) -> list[Flip]:
     """Yes-no facts whose change alone puts the use on the other side of the line."""
     found = []
     label = f"{INSTRUMENT}:red_line ({line.id})"
-    before = line.when.holds(values) is YES
+    before = line.when.holds(values)
     for name in sorted(line.when.facts):
         now = values.get(name, UNKNOWN)
         if not isinstance(now, Truth):
             continue
         for other in (Truth.YES, Truth.NO):
-            after = line.when.holds({**values, name: other}) is YES
-            if other is now or after == before:
+            after = line.when.holds({**values, name: other})
+            if other is now or (after is YES) == (before is YES):
                 continue
             fact = used(name)
-            keeps_away = after and fact.grade is Grade.DECLARED
+            keeps_away = after is YES and fact.grade is Grade.DECLARED
             question = next(
                 (s.instrument.facts[name].ask for s in used.states if name in s.instrument.facts),
                 f"Is it true that: {name.replace('_', ' ')}?",
             )
-            gains, loses = ((label,), ()) if after else ((), (label,))
-            found.append(
-                Flip(name, question, say(now), say(other), gains, loses, fact.grade, keeps_away)
+            gains, loses, opens = (
+                (label,) if after is truth else () for truth in (YES, Truth.NO, UNKNOWN)
             )
+            found.append(
+                Flip(
+                    name, question, say(now), say(other),
+                    gains, loses, fact.grade, keeps_away, opens,
+                )
+            )  # fmt: skip
     return found

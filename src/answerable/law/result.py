@@ -79,6 +79,10 @@ class ClassHeld:
     example_in: str = ""
     example_out: str = ""
     """One worked example on each side, in words."""
+    legacy_open: str = ""
+    """"unless placed on the market before ..." while nobody said when it was; else ""."""
+    late: str = ""
+    """The part of `legacy` that moves or lifts the day from which it binds this system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ class Flip:
     grade: Grade
     unsupported: bool
     """The present answer keeps a class away and nothing but a declaration supports it."""
+    opens: tuple[str, ...] = ()
+    """Classes that hold now and that nobody could conclude or rule out then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,19 +109,21 @@ class Table:
         return self.condition(key) or parse("never")
 
     def days(self, key: str) -> dict[str, date | None]:
-        """Return wording -> day; the text "no law" stands for None."""
+        """Return wording -> day; the texts "no law" and "unknown" stand for None."""
         value = self.data.pop(key, None)
         if not isinstance(value, dict) or not value:
             self.fault(f"{key!r} is missing.", f"Write {key} = {{ wording = 2026-08-02 }}.", key)
             return {}
         found: dict[str, date | None] = {}
         for wording, day in value.items():
-            if day == "no law":
+            if day in ("no law", "unknown"):
                 found[wording] = None
             elif type(day) is date:
                 found[wording] = day
             else:
-                self.fault(f"{key}.{wording} is no date.", 'Write a date or "no law".', key)
+                self.fault(
+                    f"{key}.{wording} is no date.", 'Write a date, "no law" or "unknown".', key
+                )
         return found
 
     def tables(self, key: str) -> Iterator["Table"]:

@@ -17,12 +17,6 @@ def test_a_very_small_firm_is_left_out(asked):
     assert found.steps["eaa.2_2"].exceptions[0].holds.name == "YES"
 
 
-def test_a_public_body_owes_a_statement_by_memory(asked):
-    found = asked(LAW, "by_public_authority", outcome="public_benefit")
-    assert found.classes["accessible_public_site"].status == "memory"
-    assert "wad.7" in found.duties
-
-
 def test_other_places_are_not_examined(asked):
     found = asked(LAW, country="US-MA")
     assert found.silent

@@ -106,3 +106,9 @@ def test_norway_counts_and_advertising_stops_on_objection(asked):
     found = asked(LAW, country="NO", outcome="marketing")
     assert "gdpr.21" in found.duties
     assert "gdpr.21" not in asked(LAW).duties
+
+
+def test_the_higher_fine_stands_behind_the_duties_towards_the_person(asked):
+    fines = asked(LAW).penalties
+    assert any("4 % of world turnover" in fine for fine in fines)
+    assert not any("4 %" in fine for fine in asked(LAW, "no_personal_data").penalties)

@@ -41,4 +41,12 @@ def test_only_people_in_colorado_count(asked):
         found = asked(LAW, country=country)
         assert found.silent
         assert not found.classes | found.open
-    assert "covered_admt" in asked(LAW, country="US").classes
+    assert "covered_admt" in asked(LAW, country="US-CO").classes
+
+
+def test_a_country_without_its_state_leaves_the_law_of_every_state_open(asked):
+    colorado = asked(LAW, country="US")
+    assert not colorado.classes
+    assert "met_in_colorado" in colorado.open["co.2026"].needs
+    credit = asked("us.reg_b", country="US")
+    assert credit.open["reg_b.states"].needs == ("met_in_state_with_effects",)

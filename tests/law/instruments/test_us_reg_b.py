@@ -49,3 +49,10 @@ def test_a_german_mortgage_is_not_examined(asked):
 def test_a_meant_stand_in_is_looked_for_in_the_other_fields_too(asked):
     found = asked(LAW, "proxy_meant", country="US-TX")
     assert "proxies.left_after_dropping" in found.duties["reg_b.6a_2026"].evidence
+
+
+def test_an_amendment_dates_nothing_but_what_it_changed(asked):
+    found = asked(LAW, "proxy_meant", country="US-MA")
+    assert found.classes["credit_decision"].applies_from == date(2011, 12, 30)
+    assert found.classes["intended_proxy"].applies_from == date(2026, 7, 21)
+    assert found.classes["state_disparate_impact"].applies_from is None
