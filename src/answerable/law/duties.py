@@ -51,7 +51,7 @@ def duties(state: State, system: System, use: Use) -> tuple[Duty, ...]:
 def _begins(state: State, held: ClassHeld) -> _Begins:
     """A class begins on its day, and later for what was on the market before."""
     entries = tuple(treated_as_legacy(state, held))
-    on, said = held.applies_from, "; ".join(f"{e.text} ({e.cite})" for e in entries)
+    on, said = held.applies_from, "; ".join(f"{e.text.rstrip('.')} ({e.cite})" for e in entries)
     for entry in entries:
         if entry.duties_from and on:
             on = max(on, entry.duties_from)

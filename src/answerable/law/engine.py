@@ -89,7 +89,7 @@ def _held(state: State, rule: Rule, name: str, cite: str) -> ClassHeld:
     status = wording.status_on(state.as_of)
     applies_from = rule.applies_from[wording.id]
     law = status in ("in_force", "own_policy", "rescission_pending")
-    late = " ".join(f"{entry.text} ({entry.cite})" for entry in _legacies(state, rule.id, name))
+    late = "; ".join(f"{e.text.rstrip('.')} ({e.cite})" for e in _legacies(state, rule.id, name))
     sides = {example.expect: example.text for example in reversed(rule.examples)}
     return ClassHeld(
         name=name,
