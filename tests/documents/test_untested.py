@@ -38,3 +38,10 @@ def test_areas_nobody_looked_at_lose_their_examples_when_there_are_many():
     (one,) = untested(record)
     assert one.brief == "privacy, security and energy"
     assert one.what == areas
+
+
+def test_a_reason_that_keeps_many_groups_away_is_one_short_line():
+    names = [f"fairness.{check}: {group}" for check in ("a_gap", "b_gap") for group in "xyz"]
+    kept = tuple(NotTested(name, "the card's code is not trusted") for name in names)
+    (one,) = untested(replace(sample_record(), not_tested=kept))
+    assert (one.brief, one.checks) == ("6 fairness checks", 6)

@@ -70,6 +70,8 @@ def _fault(detail: "ErrorDetails", raw: Mapping[str, Any]) -> Fault:
 _BOUNDS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "string_too_short": lambda _: ("is empty", 'Write something, or "unknown".'),
     "greater_than_equal": lambda c: (f"is below {c['ge']}", f"Write {c['ge']} or more."),
+    "greater_than": lambda c: (f"is not above {c['gt']}", f"Write more than {c['gt']}."),
+    "less_than": lambda c: (f"is not below {c['lt']}", f"Write less than {c['lt']}."),
     "less_than_equal": lambda c: (f"is above {c['le']}", f"Write {c['le']} or less."),
 }
 

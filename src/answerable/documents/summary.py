@@ -214,6 +214,10 @@ def _none_breached(record: Record) -> str:
 
 def _nothing_open(record: Record) -> str:
     limits = _limits(record)
+    rules = sum(len(use.undecided) for use in record.law.uses)
+    if rules:
+        still = f"{count_of(rules, 'rule')} of law {'is' if rules == 1 else 'are'} still open"
+        return f"No answer is left open in the card, but {still}."
     if not limits:
         return f"The card leaves nothing open. {NO_LIMIT}"
     open_ = sum(finding.verdict == "not_tested" for finding in limits)

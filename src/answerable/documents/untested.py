@@ -12,6 +12,8 @@ from answerable.record.types import Record
 _CHECK: Final = re.compile(r"\b([a-z]+)\.([a-z][a-z0-9_]*)")
 _AT_MOST: Final = 2
 """More checks of one area than this are counted instead of named."""
+_ASKS: Final = 4
+"""More uses and groups than this with one reason are not named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,18 @@ def _in_words(what: str) -> str:
 
 
 def _brief(what: list[str]) -> str:
+    named = [one for one in what if _names(one)]
     whole = [one for one in what if not _names(one)]
     # "privacy: membership inference, ..." names an area first; a lone one keeps its examples.
     plain = [one.partition(": ")[0] if len(whole) > _AT_MOST else one for one in whole]
-    return "; ".join([*(_counted(one) for one in what if _names(one)), *_joined(plain)])
+    told = _in_all(named) if len(named) > _ASKS else [_counted(one) for one in named]
+    return "; ".join([*told, *_joined(plain)])
+
+
+def _in_all(named: list[str]) -> list[str]:
+    """Return the checks of many uses and groups together, counted by area."""
+    areas = Counter(area for one in named for area, _ in _names(one))
+    return [listed([count_of(n, f"{area} check") for area, n in areas.items()])]
 
 
 def _joined(plain: list[str]) -> Iterator[str]:

@@ -29,7 +29,8 @@ def gather(names: Sequence[str], columns: Sequence["Column"], weight: str) -> Cu
     if weight:
         if wrong := int(sums[2].astype(np.int64).sum()):
             raise EvidenceError(
-                f"the weight {weight!r} is missing or below zero for {wrong:,} people; "
+                f"the weight {weight!r} is missing or below zero for "
+                f"{'1 person' if wrong == 1 else f'{wrong:,} people'}; "
                 "give everyone a weight of at least 0."
             )
         weights = sums[1].astype(np.int64) / MILLIONTHS

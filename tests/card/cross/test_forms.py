@@ -48,6 +48,16 @@ def test_how_people_are_weighed_and_compared_arrives(tmp_path: Path):
             'bands = [25]\nvalues = { "1" = "men" }',
             "has values and bands",
         ),
+        (
+            "fractions = { arm = { flagged = 1, control = 0.05 } }",
+            "fraction = 0.0",
+            "fraction is not above 0",
+        ),
+        (
+            "fractions = { arm = { flagged = 1, control = 0.05 } }",
+            'fraction = 0.5\nsampling = "census"',
+            "is a census, everyone there was",
+        ),
         ('"holm"', '"scheffe"', "multiplicity"),
     ],
 )

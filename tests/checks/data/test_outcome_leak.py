@@ -46,9 +46,13 @@ def test_a_column_with_a_value_for_everybody_says_nothing_about_others():
 @pytest.mark.parametrize(
     ("outcome", "reason"),
     [
-        (np.ones(N), "400 had the outcome '1' and 0 had not: too few"),
-        (np.full(N, np.nan), "0 had the outcome '1' and 0 had not: too few"),
-        (["yes"] * 200 + ["no"] * 200, "0 had the outcome '1' and 400 had not: too few"),
+        (np.ones(N), "fewer than 5 had another outcome: too few"),
+        (
+            np.full(N, np.nan),
+            "fewer than 5 had the outcome '1' and fewer than 5 had another outcome: too few",
+        ),
+        ([0] * 9 + [1] * 391, "391 had the outcome '1' and 9 had another outcome: too few"),
+        (["yes"] * 200 + ["no"] * 200, "fewer than 5 had the outcome '1': too few"),
     ],
 )
 def test_an_outcome_that_never_varies_is_undefined(outcome, reason):

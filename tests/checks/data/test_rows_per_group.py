@@ -41,3 +41,13 @@ def test_ten_thousand_groups_are_fifty_lines_and_one():
     assert found["", "further groups"] == (
         "9,950 further groups hold 9,950 rows together, 1 or fewer each"
     )
+
+
+def test_one_word_written_in_several_ways_is_told_and_single_spellings_are_not():
+    columns = {"sex": ["F"] * 30 + ["f"] * 20 + ["F "] * 6 + ["M"] * 40}
+    found = values(rows(columns, Ask(attribute="sex"), protected=[Protected("sex", "sex", ())]))
+    told = {key: said for key, said in found.items() if key[1] == "spellings"}
+    assert told == {
+        ("F", "spellings"): '"F", "F ", "f" are counted as 3 groups; if they are one, give them '
+        "one word under `values` of [[protected]]"
+    }

@@ -25,6 +25,11 @@ def test_a_favourable_value_the_data_lack_is_refused_with_the_values_there_are(f
     assert among("1", "1", "0", None) == "1"
 
 
+def test_the_only_value_is_not_named_because_it_would_tell_what_everybody_got():
+    with pytest.raises(EvidenceError, match="'decision', which has one other value"):
+        among("1", "0", "0")
+
+
 @pytest.mark.parametrize("written", [("Yes", "yes", "no"), ("yes ", "yes", "no")])
 def test_one_answer_written_in_two_ways_is_said(written):
     with pytest.raises(EvidenceError, match=r"may be one answer written in several ways"):

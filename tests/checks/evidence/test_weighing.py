@@ -67,7 +67,7 @@ def test_an_arm_stands_for_as_many_as_its_share_says():
             {"fractions": (("arm", (("all", 1.0),)),)},
             "holds nothing for some cases",
         ),
-        (COLUMNS | {"w": [-1.0] + [1.0] * 5}, {"weight": "w"}, "below zero for 1 people"),
+        (COLUMNS | {"w": [-1.0] + [1.0] * 5}, {"weight": "w"}, "below zero for 1 person"),
         (COLUMNS | {"w": ["much"] * 6}, {"weight": "w"}, "missing or below zero for 6 people"),
         (COLUMNS, {"weight": "gone"}, "no column 'gone'"),
         (COLUMNS, {"cluster": "gone"}, "no column 'gone'"),

@@ -1,5 +1,6 @@
 """Numbers made of all four counts: planted faults, clean twins, peers' numbers, and no number."""
 
+from dataclasses import replace
 from math import log
 
 import pytest
@@ -104,3 +105,12 @@ def test_nobody_has_no_index(check):
     refused = counted((0, 0, 5, 0), (0, 0, 5, 0))
     told = check(refused).by_key["truth", "everyone", "known"]
     assert told.reason == "everybody was refused wrongly"
+
+
+@pytest.mark.parametrize("check", INDICES)
+def test_what_became_of_a_few_people_is_in_no_index_of_groups(check):
+    few = check(replace(counted((1, 0, 1, 0), (1, 0, 0, 0)), minimum=5)).by_key
+    assert few["truth", "everyone", "known"].reason == "withheld: fewer than 5 people in all"
+    beside = check(replace(counted((40, 9, 9, 40), (3, 1, 0, 0)), minimum=5)).by_key
+    assert beside["truth", "between groups", "known"].reason.startswith("withheld")
+    assert beside["truth", "everyone", "all people"].n == 102

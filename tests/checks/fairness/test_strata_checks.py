@@ -76,7 +76,7 @@ def test_nobody_is_dropped_in_silence():
     assert told == {
         "group unknown": "1 person whose group nobody knows",
         "stratum unknown": "2 people whose dept nobody knows",
-        "no outcome": "1 people whose outcome is not recorded",
+        "no outcome": "1 person whose outcome is not recorded",
     }
 
 

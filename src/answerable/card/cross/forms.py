@@ -202,6 +202,10 @@ def _weighing(source: Entry, who: str) -> Iterator[Fault]:
     if len(said) > 1:
         what = f"{who} says by {' and by '.join(said)} how many people a case stands for."
         yield Fault(source.at(said[1]), what, "Keep one of them.")
+    share = source.table.get("fraction")
+    if source.text("sampling") == "census" and isinstance(share, int | float) and share < 1:
+        what = f"{who} is a census, everyone there was, and of these a fraction of {share}."
+        yield Fault(source.at("fraction"), what, 'Remove fraction, or write sampling = "sample".')
     fractions = source.inner("fractions")
     if len(fractions) > 1:
         what = f"{who}: fractions names {len(fractions)} columns, and a case has one share."

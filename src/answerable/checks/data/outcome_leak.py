@@ -42,8 +42,7 @@ def restating(columns: RecordedColumns, names: Iterable[str], level: float) -> S
     groups = (outcome.codes == _place(outcome.levels, wanted)).astype(int)[known]
     good, bad = int(groups.sum()), int((1 - groups).sum())
     if min(good, bad) < LEAST:
-        reason = f"{good:,} had the outcome {columns.favourable!r} and {bad:,} had not: too few"
-        return _none(reason)
+        return _none(_too_few(columns, good, bad))
     fold = stratified_folds(groups, seed=columns.seed)
     entries: list[tuple[Key, Estimate]] = []
     for name in names:
@@ -55,6 +54,13 @@ def restating(columns: RecordedColumns, names: Iterable[str], level: float) -> S
         entries.append(((name, columns.role(name), KNOWN), found))
     entries.sort(key=lambda entry: -entry[1].value)
     return Series(KEYS, (*entries, *_left_out(int((~known).sum()))))
+
+
+def _too_few(columns: RecordedColumns, good: int, bad: int) -> str:
+    """Say how many had the outcome and had not; a few are not counted out, nor by subtraction."""
+    told = (good, f"had the outcome {columns.favourable!r}"), (bad, "had another outcome")
+    few = [f"fewer than {columns.minimum} {what}" for n, what in told if n < columns.minimum]
+    return f"{' and '.join(few or [f'{n:,} {what}' for n, what in told])}: too few"
 
 
 def _none(reason: str) -> Series:

@@ -1,5 +1,7 @@
 """Rows per group: how many people of each group the data hold."""
 
+from collections.abc import Iterator
+
 from answerable.checks.evidence.columns_groups import GroupRows
 from answerable.checks.registry import check
 from answerable.stats.missing import KNOWN, PEOPLE
@@ -8,6 +10,10 @@ from answerable.stats.results import Count, Entry, Key, Series, Undefined
 
 MOST = 50
 """Groups with a line of their own; an attribute with thousands of values is told in one line."""
+
+MOST_SPELLINGS = 5
+"""So many groups written in several ways are named; the others are counted."""
+SPELLINGS = "spellings"
 
 
 @check(
@@ -21,6 +27,7 @@ def rows_per_group(rows: GroupRows, *, level: float = 0.95) -> Series:
 
     A group the card declares and the data lack is `Undefined`, never a share of 0; so is one of
     fewer rows than the card's smallest cell. Beyond the 50 largest groups the rest is one line.
+    Words that differ only in case or spaces are named together: they may be one group.
     """
     entries: list[tuple[Key, Entry]] = []
     for group in rows.groups[:MOST]:
@@ -37,7 +44,27 @@ def rows_per_group(rows: GroupRows, *, level: float = 0.95) -> Series:
             f"{rest[0].successes:,} or fewer each"
         )
         entries.append((("", "further groups"), Undefined(reason)))
+    entries += _spellings(rows)
     for people, which in ((rows.unknown, "group unknown"), (rows.elsewhere, "partly unknown")):
         if people.successes:
             entries.append((("", which), rate(people, level=level)))
     return Series(("group", PEOPLE), tuple(entries))
+
+
+def _spellings(rows: GroupRows) -> Iterator[tuple[Key, Entry]]:
+    """Yield the words that may be one group written in several ways: each is counted alone."""
+    alike: dict[str, list[str]] = {}
+    for group in rows.groups:
+        if group.successes:
+            alike.setdefault(" ".join(group.label.split()).casefold(), []).append(group.label)
+    several = [sorted(words) for words in alike.values() if len(words) > 1]
+    for words in several[:MOST_SPELLINGS]:
+        written = ", ".join(f'"{word}"' for word in words)
+        reason = (
+            f"{written} are counted as {len(words)} groups; if they are one, give them one word "
+            "under `values` of [[protected]]"
+        )
+        yield (words[0], SPELLINGS), Undefined(reason)
+    rest = len(several) - MOST_SPELLINGS
+    if rest > 0:
+        yield ("", SPELLINGS), Undefined(f"{rest:,} more groups are written in several ways")

@@ -174,8 +174,8 @@ class Agreements:
 def _why_not(card: Card, field: str) -> tuple[str, str]:
     decision, outcome = card.data.decision, card.data.outcome
     if decision is None or decision.field != field:
-        mend = "Name the field that decides, and its favourable value, under [decision]."
-        return "there is no decision to compare with what happened", mend
+        mend = f"Write [decision] with field = {field!r} and its favourable value."
+        return f"the card does not say which value of {field!r} is favourable", mend
     if outcome is None or is_the_decision(card, field):
         mend = "Name the column of what later happened under [outcome]."
         return "no outcome besides the decision itself is recorded", mend

@@ -92,6 +92,8 @@ def favourable_among(card: Card, field: str, values: Iterable[str | None]) -> st
             "favourable. Write the value that the data have."
         )
     has = ", ".join(found) if len(found) <= _NAMED else f"{len(found):,} other values"
+    # One value alone would tell what became of everybody, of a few people too.
+    has = has if len(found) > 1 else "one other value"
     raise EvidenceError(
         f"favourable {favourable!r} is no value of {field!r}, which has {has}. Write the value "
         "that the data have; where nobody got it, there are no rates to compare."

@@ -44,6 +44,8 @@ class RecordedColumns:
     periods: tuple[str, ...] = ()
     """Columns that say when a case was collected."""
     seed: int = 0
+    minimum: int = 5
+    """Fewer people than this of one outcome are not counted out."""
 
     def role(self, name: str) -> str:
         """Return what a column is for, in words."""
@@ -118,6 +120,7 @@ def columns_of_card(card: Card, cases: "Cases") -> RecordedColumns:
         annotators=tuple(column for source in sources for column in source.annotators),
         periods=tuple(source.period for source in sources if source.period),
         seed=card.seed,
+        minimum=card.minimum_cell,
     )
 
 

@@ -14,21 +14,32 @@ def benefits(group: Confusion) -> dict[float, int]:
 
 
 def shared_out(counts: AgreementCounts, alpha: float, level: float) -> Series:
-    """Return the index of everybody and the part of it that lies between groups."""
+    """Return the index of everybody and the part of it that lies between groups.
+
+    Groups of fewer people than the card's smallest cell are in the first and not in the second.
+    """
     counts = people_alone(counts)
-    groups = [benefits(group) for group in counts.groups if group.selected.n]
-    everyone = {b: sum(group[b] for group in groups) for b in (0.0, 1.0, 2.0)}
+    all_ = [benefits(group) for group in counts.groups]
+    groups = [group for group in all_ if sum(group.values()) >= max(1, counts.minimum)]
+    small = sum(0 < sum(group.values()) < counts.minimum for group in all_)
+    everyone = {b: sum(group[b] for group in all_) for b in (0.0, 1.0, 2.0)}
     n = sum(everyone.values())
     entries: list[tuple[Key, Entry]] = []
     if not n or not everyone[1.0] + everyone[2.0]:
         why = "nobody has a decision and an outcome" if not n else "everybody was refused wrongly"
+        entries.append((("everyone", KNOWN), Undefined(why)))
+    elif n < counts.minimum:
+        why = f"withheld: fewer than {counts.minimum} people in all"
         entries.append((("everyone", KNOWN), Undefined(why)))
     else:
         low, high = entropy_interval(everyone, alpha, level=level)
         whole = Estimate(entropy(everyone, alpha), low, high, level, DELTA, n)
         part: Entry
         if len(groups) > 1:
-            part = Estimate(*between(groups, alpha, level=level), level, BETWEEN, n)
+            people = sum(sum(group.values()) for group in groups)
+            part = Estimate(*between(groups, alpha, level=level), level, BETWEEN, people)
+        elif small:
+            part = Undefined(f"withheld: the other groups have fewer than {counts.minimum} people")
         else:
             part = Undefined("everybody is in one group: nothing lies between groups")
         entries += [(("between groups", KNOWN), part), (("everyone", "all people"), whole)]

@@ -84,4 +84,7 @@ def left_out(counts: StratumCounts) -> Iterator[tuple[Key, Entry]]:
         (counts.without_outcome, "outcome is not recorded", "no outcome"),
     ):
         if n:
-            yield ("", which), Undefined(f"{n:,} people whose {what}")
+            yield (
+                ("", which),
+                Undefined(f"{'1 person' if n == 1 else f'{n:,} people'} whose {what}"),
+            )
