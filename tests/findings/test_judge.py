@@ -80,8 +80,8 @@ def test_the_sentence_about_race_has_number_interval_and_people():
     (finding,) = judged(results, limit("ugesp"), ask=asked, card=card)
     assert finding.says == (
         "Past decisions, approve = 1: black 133 of 197 (67.5 %), white 1,527 of 1,681 (90.8 %). "
-        "Impact ratio 0.743, 95 % interval 0.67 to 0.81, p < 0.001; Hispanic 0.843, interval 0.75 "
-        "to 0.92."
+        "Impact ratio 0.743, 95 % interval 0.67 to 0.81, p < 0.001; below 0.8 by the four-fifths "
+        "rule of thumb, an employment rule borrowed; 1 more, not breached, in the table."
     )
 
 
@@ -154,7 +154,10 @@ def test_the_gravest_entry_decides_and_is_told_first():
     (finding,) = judged(results, limit())
     assert finding.verdict == "breached"
     assert [j.verdict for j in finding.judged] == ["holds", "cannot_tell", "breached"]
-    assert finding.says.index("harmed") < finding.says.index("thin") < finding.says.index("fine")
+    assert "harmed 200 of 1,000" in finding.says
+    assert finding.says.endswith("; 2 more, not breached, in the table.")
+    assert "thin" not in finding.says
+    assert "fine" not in finding.says
 
 
 @pytest.mark.parametrize(

@@ -37,3 +37,17 @@ def test_of_many_groups_that_need_more_people_a_few_are_named():
     said = mend("cannot_tell", RACE, "hiring", judged, Series(("group",), entries))
     assert said.startswith("Look again when there are decisions about 100 g0 and 101 g1 and")
     assert said.endswith("103 g3 and more of 5 other groups.")
+
+
+def test_the_input_to_stop_reading_is_named_and_never_what_the_system_works_out():
+    entries = [(("premium", "Velan"), 0.78), (("make", "Velan"), 0.74), (("age", "Velan"), 0.5)]
+    results = Series(
+        ("field", "group"),
+        tuple((key, Estimate(x, x, x, 0.95, "auc", 900)) for key, x in entries),
+    )
+    judged = [Judged(key, "breached" if x > 0.65 else "holds", "") for key, x in entries]
+    check = "proxies.recovered_alone.v1"
+    said = mend("breached", RACE, "", judged, results, check=check, computed={"premium"})
+    assert said.startswith("Stop reading 'make', the input that gives most of it back")
+    none = mend("breached", RACE, "", judged[:1], results, check=check, computed={"premium"})
+    assert none.startswith("Stop reading the input that gives most of it back")

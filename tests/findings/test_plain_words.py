@@ -37,11 +37,14 @@ def test_an_area_under_the_curve_is_how_often_the_right_one_of_two_is_picked():
     )
 
 
-def test_beside_a_limit_the_exact_number_stands_too():
+def test_a_limit_stands_in_the_unit_of_the_numbers_which_show_their_side_of_it():
     limit = own("proxies.recovered_alone", None, 0.65)
-    told = [(("score", "black", "known"), auc(0.65004, 0.6, 0.7))]
+    told = [(("score", "black", "known"), auc(0.6512, 0.6503, 0.7))]
     said = plain_says("proxies.recovered_alone.v1", Ask(), told, limit)
-    assert "(just above 0.65, 95 % interval" in said
+    assert (
+        "65.1 times in 100 (95 % interval 65.03 to 70; tossing a coin: 50; limit: at most 65)"
+        in (said)
+    )
 
 
 @pytest.mark.parametrize(

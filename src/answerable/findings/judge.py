@@ -82,11 +82,25 @@ def _finding(
         source=check.source,
         does_not_show=check.does_not_show,
         reason=outcome.not_tested,
-        mend=mend(verdict, line.ask, about, judged, results, check=line.check, runs=runs)
+        mend=mend(
+            verdict,
+            line.ask,
+            about,
+            judged,
+            results,
+            check=line.check,
+            runs=runs,
+            computed=_computed(card),
+        )
         if results
         else outcome.mend,
         card_line=limit.line if limit else (scenario.line if scenario else 0),
     )
+
+
+def _computed(card: Card) -> frozenset[str]:
+    """Return the fields that components work out, which are no inputs."""
+    return frozenset(f for c in card.system.components if c.kind != "input" for f in c.writes)
 
 
 def _verdict(results: Series | None, judged: Sequence[Judged], *, expected: bool) -> Verdict:

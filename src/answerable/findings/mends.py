@@ -1,6 +1,6 @@
 """What to do next about a finding, in one sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from answerable.checks.ask import Ask
@@ -19,7 +19,7 @@ _MENDS: Final = {
     "data": "Correct the data, or what the card says about them, and run the audit again.",
     "explanation": "Send no reasons until this is mended: merge fields that go together into one "
     "[[reason]], explain against another reference, or make the system answer the same twice.",
-    "proxies": "Stop reading the field that gives most of it back, or write down why the decision "
+    "proxies": "Stop reading the input that gives most of it back, or write down why the decision "
     "needs it; see what would be left after dropping each.",
     "challenger": "Take the simpler model, or write down as the reason of the limit what the one "
     "in use is needed for.",
@@ -44,11 +44,15 @@ def mend(
     *,
     check: str = "",
     runs: bool = True,
+    computed: Collection[str] = (),
 ) -> str:
     """Return what to do next, in one sentence; "" when nothing needs doing.
 
-    `runs` says whether any component runs; where none does, no scenario is advised.
+    `runs` says whether any component runs; where none does, no scenario is advised. `computed`
+    are the fields that components work out themselves: nobody can stop reading those.
     """
+    if verdict == "breached" and check.startswith("proxies.recovered_alone."):
+        return _stop_reading(judged, results, computed)
     if verdict == "breached":
         return _breached(ask, about, check.split(".", 1)[0], runs=runs)
     if verdict != "cannot_tell":
@@ -63,6 +67,15 @@ def mend(
     rest = len(sizes) - MOST_GROUPS
     told = [*sizes[:MOST_GROUPS], *([f"more of {rest:,} other groups"] if rest > 0 else [])]
     return f"Look again when there are decisions about {' and '.join(told)}."
+
+
+def _stop_reading(judged: Sequence[Judged], results: Series, computed: Collection[str]) -> str:
+    """Name the strongest input that breaches; where only computed fields do, none can be named."""
+    breached = {one.key for one in judged if one.verdict == "breached"}
+    fields = [str(key[0]) for key, _ in results if key in breached and key[0] not in computed]
+    if not fields:
+        return _MENDS["proxies"]
+    return _MENDS["proxies"].replace("the input", f"{fields[0]!r}, the input")
 
 
 def _breached(ask: Ask, about: str, area: str, *, runs: bool) -> str:

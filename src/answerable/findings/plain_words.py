@@ -11,6 +11,7 @@ from typing import Final
 from answerable.checks.ask import Ask
 from answerable.findings.phrases import (
     beside,
+    fixed,
     interval,
     number,
     percent,
@@ -27,6 +28,8 @@ Told = Sequence[tuple[Key, Entry]]
 
 MOST = 5
 """So many entries are named; the others are counted."""
+OF_TWO: Final = ("data.outcome_copies", "data.outcome_leak", "proxies.")
+"""Checks told as how often the right one of two people is picked, the limit beside it."""
 _COIN: Final = "tossing a coin: 50"
 
 
@@ -57,11 +60,26 @@ def _apart(key: Key) -> str:
 
 def _picks(entry: Estimate, limit: Limit | None, *, first: bool) -> str:
     """Return how often the right one of two people is picked."""
-    times = f"{100 * entry.value:.0f}{' times in 100' if first else ''}"
-    ends = f"{100 * entry.low:.0f} to {100 * entry.high:.0f}"
+    times = f"{_of_100(entry.value, _ends(limit))}{' times in 100' if first else ''}"
+    ends = " to ".join(_of_100(end, _ends(limit)) for end in (entry.low, entry.high))
     level = f"{number(100 * entry.level, 1)} % interval " if first else ""
-    exact = f"{beside(entry.value, *_ends(limit))}, " if limit else ""
-    return f"{times} ({exact}{level}{ends}{f'; {_COIN}' if first else ''})"
+    allowed = f"; {_allowed(limit)}" if limit and first else ""
+    return f"{times} ({level}{ends}{f'; {_COIN}' if first else ''}{allowed})"
+
+
+def _of_100(value: float, limits: Sequence[float]) -> str:
+    """Return a share of a hundred, with the decimals that show on which side of a limit it is."""
+    for digits in range(3):
+        text = fixed(100 * value, digits)
+        if all(value == x or text != fixed(100 * x, digits) for x in limits):
+            return text
+    return beside(100 * value, *(100 * x for x in limits))
+
+
+def _allowed(limit: Limit) -> str:
+    """Return `limit: at most 65`, in the unit of the numbers beside it."""
+    ends = (("at least", limit.at_least), ("at most", limit.at_most))
+    return f"limit: {' and '.join(f'{w} {number(100 * x)}' for w, x in ends if x is not None)}"
 
 
 def _ends(limit: Limit | None) -> list[float]:

@@ -9,6 +9,7 @@ from answerable.checks.evidence.asking import favourable_value
 from answerable.findings.challenger_words import challenger_says
 from answerable.findings.clauses import clause_of, in_percent, name_of
 from answerable.findings.conflict_words import conflict_says
+from answerable.findings.limit_words import beyond
 from answerable.findings.mitigation_words import mitigation_says
 from answerable.findings.phrases import (
     beside,
@@ -22,7 +23,7 @@ from answerable.findings.phrases import (
     scalar,
     shares,
 )
-from answerable.findings.plain_words import plain_says
+from answerable.findings.plain_words import OF_TWO, plain_says
 from answerable.findings.power_words import could_have_seen
 from answerable.findings.scenario_words import LOCATED, scenario_says
 from answerable.findings.types import Judged
@@ -55,8 +56,15 @@ def says(
         return challenger_says(line.check, line.ask.component, line.ask.label, results)
     if line.ask.scenario:
         return scenario_says(line.ask.scenario, results, judged)
+    breach = _breaching(entries, judged) if limit else []
+    others = len(entries) - len(breach) if breach else 0
+    entries = breach or entries
+    beyond_it = [beyond(limit, line.check)] if limit and breach else []
+    beyond_it += [f"{others:,} more, not breached, in the table"] if others else []
     if plain := plain_says(line.check, line.ask, entries, limit):
-        return plain
+        # Where two people are told apart the limit stands with the numbers, in their unit.
+        rest = beyond_it[line.check.startswith(OF_TWO) :]
+        return _sentence([plain.rstrip("."), *rest]) if rest else plain
     (key, entry), *rest = entries
     print_as = _Printed(line.check, limit)
     parts = [_lead(line.ask, card) + _in_full(print_as, results, key, entry)]
@@ -66,7 +74,15 @@ def says(
     parts += [_in_short(print_as, results, k, e) for k, e in rest[:_IN_SHORT]]
     if len(rest) > _IN_SHORT:
         parts.append(f"and {len(rest) - _IN_SHORT} more in the table")
-    return _sentence(parts)
+    return _sentence([*parts, *beyond_it])
+
+
+def _breaching(
+    entries: Sequence[tuple[Key, Entry]], judged: Sequence[Judged]
+) -> list[tuple[Key, Entry]]:
+    """Return the entries that breach: beside them another number would read as a breach too."""
+    breached = {one.key for one in judged if one.verdict == "breached"}
+    return [(key, entry) for key, entry in entries if key in breached]
 
 
 def base_of(results: Series, key: Key) -> Key:
