@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from tests.record.sample import sample_record
 
+from answerable.card.card import Unknown
 from answerable.documents.next_steps import AT_MOST, next_steps
 from answerable.law.result import Stop
 from answerable.plan.types import NOT_TRUSTED
@@ -68,3 +69,11 @@ def test_code_nobody_trusts_is_the_first_step_with_its_command():
     first = next_steps(replace(record, not_tested=(kept, kept)))[0]
     assert first.action.endswith("run: answerable audit CARD --trust '/srv/my card'")
     assert not any("would be executed" in step for step in actions(replace(record, findings=())))
+
+
+def test_which_answer_is_favourable_is_asked_before_anything_else_about_the_card():
+    record = sample_record()
+    open_ = Unknown("decision . favourable", "which value is favourable is unknown")
+    steps = actions(replace(record, unknowns=(*record.unknowns, open_)))
+    assert steps[0] == "Write under [decision] which value is favourable."
+    assert steps[0] not in actions(record)

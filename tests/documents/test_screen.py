@@ -8,6 +8,7 @@ from tests.documents.hostile import hostile
 from tests.record.sample import sample_record
 
 from answerable.documents.screen import first_screen, wants_colour
+from answerable.documents.summary import summarise
 from answerable.plan.types import NOT_TRUSTED
 from answerable.record.types import NotTested
 
@@ -139,3 +140,15 @@ def test_a_limit_that_could_not_be_judged_is_told_with_its_reason_before_all_els
     name = f"{limited.against.source} {limited.against.id}"
     assert f"! {name}: {said}" in " ".join(section.split())
     assert first.index(name) < first.index("- ")
+
+
+def test_open_rules_of_law_are_not_called_nothing_open():
+    record = sample_record()
+    without = replace(record, unknowns=())
+    rules = sum(len(use.undecided) for use in record.law.uses)
+    said = summarise(without).nothing_open
+    assert rules
+    assert said.startswith("No answer is left open in the card, but ")
+    closed = tuple(replace(use, undecided=()) for use in record.law.uses)
+    law = replace(record.law, uses=closed)
+    assert "open in the card, but" not in summarise(replace(without, law=law)).nothing_open

@@ -25,7 +25,8 @@ def command(
 ) -> int:
     """Audit the system CARD describes (a file, or a folder holding answerable.toml).
 
-    Exit codes: 0 nothing breached; 1 something breached; 3 the card's gate misses something;
+    Exit codes: 0 nothing breached; 1 something breached; 2 the card, the data or a pattern of
+    --only is wrong; 3 the card's gate misses something;
     4 stopped before measuring by a prohibited purpose or a red line.
     """
     from answerable.cli.progress import progress

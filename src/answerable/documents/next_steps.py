@@ -36,13 +36,14 @@ class NextStep:
 def next_steps(record: Record) -> tuple[NextStep, ...]:
     """Return at most eight actions, the most pressing first.
 
-    The order is: a stop, code nobody has trusted yet, breaches, what decides a class, nobody having
-    looked, open warnings, classes that rest on a bare declaration, duties by date, more people,
-    what would make an untested thing testable. Each kind has a share, so that a long list of one
-    kind hides no other.
+    The order is: a stop, no word for the favourable answer, code nobody has trusted yet, breaches,
+    what decides a class, nobody having looked, open warnings, classes that rest on a bare
+    declaration, duties by date, more people, what would make an untested thing testable. Each kind
+    has a share, so that a long list of one kind hides no other.
     """
     kinds = (
         (_stops(record), 2),
+        (_favourable(record), 1),
         (_untrusted(record), 1),
         (_breaches(record), 3),
         (_questions(record), 2),
@@ -61,6 +62,15 @@ def next_steps(record: Record) -> tuple[NextStep, ...]:
 def _stops(record: Record) -> Iterator[NextStep]:
     for stop in record.law.stops:
         yield NextStep(f"Do not build or run {stop.use!r} as it is described.", stop.text)
+
+
+def _favourable(record: Record) -> Iterator[NextStep]:
+    """Say first what nothing can be compared without: which answer is the favourable one."""
+    for one in record.unknowns:
+        section, _, key = one.where.partition(" . ")
+        if key == "favourable":
+            action = f"Write under [{section}] which value is favourable."
+            yield NextStep(action, "No rate is counted and no groups are compared without it.")
 
 
 def _untrusted(record: Record) -> Iterator[NextStep]:

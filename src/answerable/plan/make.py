@@ -10,7 +10,7 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import is_the_decision
 from answerable.checks.registry import CHECKS, PROVIDERS, Check
-from answerable.errors import CardError, Problem
+from answerable.errors import AnswerableError, CardError, Problem
 from answerable.law.result import Duty, Law
 from answerable.plan.types import NotPlanned, Plan, PlanLine
 from answerable.proof.canonical import canonical
@@ -22,13 +22,15 @@ def make_plan(card: Card, law: Law, *, only: tuple[str, ...] = ()) -> Plan:
 
     `only` keeps checks whose name matches one of the patterns; what it leaves out is listed as
     skipped, because a shorter plan is a fact about the audit. Raises `CardError` when a limit
-    names no check or can never meet a line. The hash covers lines and limits, before measuring.
+    names no check or can never meet a line, and `AnswerableError` when a
+    pattern matches no check. The hash covers lines and limits, before measuring.
     """
+    _refuse_patterns_without_a_check(only)
     lines: list[PlanLine] = []
     skipped: list[NotPlanned] = []
     for check in sorted(CHECKS.values(), key=lambda c: c.name):
         provider = PROVIDERS[check.needs]
-        wanted = not only or any(fnmatchcase(check.name, f"{pattern}*") for pattern in only)
+        wanted = not only or any(_matches(pattern, check) for pattern in only)
         for asked in provider.asks(card):
             if isinstance(asked, Skip):
                 skipped.append(NotPlanned(check.name, asked.ask, asked.reason, asked.mend))
@@ -39,6 +41,21 @@ def make_plan(card: Card, law: Law, *, only: tuple[str, ...] = ()) -> Plan:
     _refuse_limits_without_a_line(card, lines, skipped)
     plan = Plan(tuple(lines), tuple(skipped), _family(lines, card), sha256="", only=only)
     return replace(plan, sha256=hashlib.sha256(canonical(_plain(asdict(plan)))).hexdigest())
+
+
+def _matches(pattern: str, check: Check) -> bool:
+    return fnmatchcase(check.name, f"{pattern}*")
+
+
+def _refuse_patterns_without_a_check(only: Iterable[str]) -> None:
+    """A shorter plan is asked for; an empty one is a slip of the pen."""
+    for pattern in only:
+        if not any(_matches(pattern, check) for check in CHECKS.values()):
+            areas = sorted({name.partition(".")[0] for name in CHECKS})
+            raise AnswerableError(
+                f"--only {pattern!r} matches no check, so nothing would be measured: write the "
+                f"start of a name, such as fairness.impact_ratio, or an area: {', '.join(areas)}."
+            )
 
 
 def _line(check: Check, ask: Ask, card: Card, law: Law) -> PlanLine:

@@ -53,7 +53,10 @@ def test_each_group_is_asked_for_once_about_the_decision():
 @pytest.mark.parametrize(
     ("card", "reason"),
     [
-        (card_of(protected=[RACE], decision=None), "there is no decision"),
+        (
+            card_of(protected=[RACE], decision=None),
+            "does not say which value of 'decision' is favourable",
+        ),
         (card_of(protected=[RACE], outcome=None), "no outcome besides the decision"),
         (
             card_of(protected=[RACE], outcome=Outcome("decision", "truth", "1")),

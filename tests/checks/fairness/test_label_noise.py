@@ -1,5 +1,7 @@
 """Label noise on confusion counts: a planted gap needs much noise, its clean twin none."""
 
+from dataclasses import replace
+
 import pytest
 from tests.checks.fairness.test_agreement_checks import CLEAN, counted
 
@@ -28,3 +30,8 @@ def test_a_planted_gap_needs_noise_and_its_clean_twin_none(definition, planted, 
 def test_against_past_decisions_every_entry_says_so():
     keys = {key[0] for key, _ in label_noise(counted(CLEAN, is_truth=False))}
     assert keys == {"agreement with past decisions"}
+
+
+def test_of_a_few_people_nothing_is_worked_out():
+    found = label_noise(replace(counted((1, 1, 1, 1), (400, 100, 100, 400)), minimum=5))
+    assert {entry.reason for _, entry in found} == {"withheld: fewer than 5 people in a"}

@@ -52,3 +52,12 @@ def test_where_every_group_is_large_nothing_is_borrowed():
     k, n, codes, _ = drawn(1)
     (entry,) = [e for _, e in small_groups(cells_of(k * 1000, n * 1000, codes))]
     assert "nothing needs borrowing" in entry.reason
+
+
+def test_an_attribute_with_thousands_of_words_is_not_learned_from():
+    codes = np.array([[i % 600, i % 2] for i in range(1_200)])
+    levels = (tuple(map(str, range(600))), ("m", "w"))
+    many = np.full(1_200, 6)
+    cells = Intersections("decision", ("town", "sex"), levels, codes, many // 2, many)
+    ((_, entry),) = small_groups(cells)
+    assert entry.reason.startswith("602 words of 2 attributes are too many")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from answerable.checks.evidence.challenge import Contender
 from answerable.checks.evidence.challenge_groups import GroupChallenge
+from answerable.checks.fairness.foremost import FURTHER, foremost
 from answerable.checks.registry import check
 from answerable.stats.rates import difference
 from answerable.stats.results import Entry, Key, Series, Undefined
@@ -26,7 +27,13 @@ def group_difference(evidence: GroupChallenge, *, level: float = 0.95) -> Series
     """
     challenge = evidence.challenge
     entries: list[tuple[Key, Entry]] = []
-    others = [label for label, _ in evidence.groups if label != evidence.comparator]
+    everyone = [
+        evidence.rates(challenge.in_use, label)[0]
+        for label, _ in evidence.groups
+        if label != evidence.comparator
+    ]
+    kept, further = foremost(everyone, evidence.rates(challenge.in_use, evidence.comparator)[0])
+    others = [group.label for group in kept]
     for label in others:
         told = [
             (model.name, list(_differences(evidence, model, label, level)))
@@ -37,6 +44,8 @@ def group_difference(evidence: GroupChallenge, *, level: float = 0.95) -> Series
             for name, differences in told:
                 key = (challenge.against, label, name, measure)
                 entries.append((key, differences[place]))
+    if further:
+        entries.append(((challenge.against, FURTHER, "", "unknown"), further))
     if evidence.unknown:
         why = f"{evidence.unknown:,} people whose group nobody knows"
         entries.append(((challenge.against, "", "", "unknown"), Undefined(why)))

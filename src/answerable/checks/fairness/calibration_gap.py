@@ -26,10 +26,11 @@ def calibration_gap(counts: ScoreCounts, *, level: float = 0.95) -> Series:
     is a past decision the entries say "agreement with past decisions". `Undefined` for a group
     without people, and for all when the score is no probability.
     """
+    no_number = None if is_probability(counts) else no_probability(counts)
 
     def measure(a: Scored, b: Scored) -> Entry:
-        if not is_probability(counts):
-            return no_probability(counts)
+        if no_number:
+            return no_number
         pair = observed(a), observed(b)
         for group in (a, b):
             if not group.n:

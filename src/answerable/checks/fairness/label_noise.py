@@ -71,6 +71,10 @@ def _of_definition(
     if not others:
         yield comparator.label, Undefined("there is no other group to compare with")
     for group in others:
+        if 0 < group.selected.n < counts.minimum:
+            why = f"withheld: fewer than {counts.minimum} people in {group.label}"
+            yield group.label, Undefined(why)
+            continue
         yield (
             group.label,
             noise_that_turns(

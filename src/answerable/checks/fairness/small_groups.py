@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 GUARD = "withheld: subtracted from other groups it would give away fewer than {} people"
+MOST_WORDS = 500
+"""With more words of the attributes together a word stands for too few people to learn from, and
+the work grows with their cube."""
 REFUSED = 0.05
 """Below this p-value of the test of fit nothing is borrowed."""
 
@@ -47,6 +50,11 @@ def small_groups(cells: Intersections, *, level: float = 0.95, small: int = 100)
     few = [place for place in range(len(n)) if n[place] < small]
     if len(cells.attributes) < 2 or len(n) < LEAST_CELLS:
         return _none(f"{len(n)} groups of {len(cells.attributes)} attributes are too few to borrow")
+    if (words := sum(map(len, cells.levels))) > MOST_WORDS:
+        return _none(
+            f"{words:,} words of {len(cells.attributes)} attributes are too many to learn what "
+            "each says: declare fewer under [[protected]] values"
+        )
     if not few:
         return _none(f"no intersection has fewer than {small} people: nothing needs borrowing")
     found = shrunken_rates(k, n, cells.codes[there], level=level, seed=cells.seed)
