@@ -74,6 +74,7 @@ def test_code_nobody_trusts_is_the_first_step_with_its_command():
 def test_which_answer_is_favourable_is_asked_before_anything_else_about_the_card():
     record = sample_record()
     open_ = Unknown("decision . favourable", "which value is favourable is unknown")
-    steps = actions(replace(record, unknowns=(*record.unknowns, open_)))
+    later = replace(open_, where="outcome . favourable")
+    steps = actions(replace(record, unknowns=(*record.unknowns, later, open_)))
     assert steps[0] == "Write under [decision] which value is favourable."
     assert steps[0] not in actions(record)

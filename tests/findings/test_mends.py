@@ -49,5 +49,7 @@ def test_the_input_to_stop_reading_is_named_and_never_what_the_system_works_out(
     check = "proxies.recovered_alone.v1"
     said = mend("breached", RACE, "", judged, results, check=check, computed={"premium"})
     assert said.startswith("Stop reading 'make', the input that gives most of it back")
+    jointly = mend("breached", RACE, "", (), NOTHING, check="proxies.recovered_jointly.v1")
+    assert "left after dropping each input" in jointly
     none = mend("breached", RACE, "", judged[:1], results, check=check, computed={"premium"})
     assert none.startswith("Stop reading the input that gives most of it back")

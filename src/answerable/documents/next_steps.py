@@ -66,7 +66,8 @@ def _stops(record: Record) -> Iterator[NextStep]:
 
 def _favourable(record: Record) -> Iterator[NextStep]:
     """Say first what nothing can be compared without: which answer is the favourable one."""
-    for one in record.unknowns:
+    # The decision is what groups are compared by; the outcome comes after it.
+    for one in sorted(record.unknowns, key=lambda one: one.where != "decision . favourable"):
         section, _, key = one.where.partition(" . ")
         if key == "favourable":
             action = f"Write under [{section}] which value is favourable."

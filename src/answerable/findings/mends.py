@@ -30,6 +30,12 @@ _MENDS: Final = {
 _SLICE_RECORDED: Final = f"Look at rows of this subgroup. {DESCRIBE_FIRST}"
 
 
+_TOGETHER: Final = (
+    "See what would be left after dropping each input, and keep out those that give it back "
+    "together, or write down why the decision needs them."
+)
+
+
 def something_runs(components: Iterable[Component]) -> bool:
     """Return whether a component runs: what is only recorded answers no invented person."""
     return any(not isinstance(one.run, Recorded | NotRun) for one in components)
@@ -53,6 +59,8 @@ def mend(
     """
     if verdict == "breached" and check.startswith("proxies.recovered_alone."):
         return _stop_reading(judged, results, computed)
+    if verdict == "breached" and check.startswith("proxies.recovered_jointly."):
+        return _TOGETHER
     if verdict == "breached":
         return _breached(ask, about, check.split(".", 1)[0], runs=runs)
     if verdict != "cannot_tell":

@@ -63,8 +63,8 @@ def says(
     beyond_it += [f"{others:,} more, not breached, in the table"] if others else []
     if plain := plain_says(line.check, line.ask, entries, limit):
         # Where two people are told apart the limit stands with the numbers, in their unit.
-        rest = beyond_it[line.check.startswith(OF_TWO) :]
-        return _sentence([plain.rstrip("."), *rest]) if rest else plain
+        besides = beyond_it[line.check.startswith(OF_TWO) :]
+        return _sentence([plain.rstrip("."), *besides]) if besides else plain
     (key, entry), *rest = entries
     print_as = _Printed(line.check, limit)
     parts = [_lead(line.ask, card) + _in_full(print_as, results, key, entry)]
