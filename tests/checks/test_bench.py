@@ -45,6 +45,19 @@ def test_recorded_columns_of_a_file_are_counted_without_running_anything(tmp_pat
         cases.count(["decision"])
 
 
+def test_a_column_with_the_name_of_a_field_stands_in_for_no_component(tmp_path):
+    """Else numbers of something else would be told of a component that never ran."""
+    (tmp_path / "system.py").write_text("raise SystemExit('executed')\n")
+    (tmp_path / "a.csv").write_text("salary,support,wage,officer_says,decision\n1,2,3,yes,no\n")
+    card = card_of(tmp_path, source=Source("s", file="a.csv"), components=components())
+    bench = Bench(card, Trust())
+    assert bench.recorded.count(["decision"]) == {("no",): 1}
+    with pytest.raises(TrustError, match=r"system\.py would be executed"):
+        bench.cases.count(["decision"])
+    with pytest.raises(TrustError):
+        bench.read.batch(["decision"])
+
+
 def test_a_crash_is_the_reason_for_every_field(tmp_path):
     cases = toy(tmp_path, extra="\ndef score(case):\n    raise ValueError('no licence')\n").cases
     assert cases.count([]) == {(): 40}

@@ -1,6 +1,6 @@
 """Where evidence is taken from: the cases and the components of one card, each opened once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -108,18 +108,27 @@ class Bench:
         components, why_not = self.graph.components, cases.stays
         if why_not or all(is_recorded(component) for component in components):
             columns, absent = recorded_fields(components, cases.columns, why_not)
-            return cases.with_columns(columns, absent=absent)
+            return cases.with_columns(columns, absent=self._no_answers(absent))
         try:
             traces = self.traces()
         except AnswerableError as stopped:
-            fields = (field for c in self.card.system.components for field in c.writes)
-            return self.recorded.with_fields({}, absent=dict.fromkeys(fields, stopped))
+            # What was recorded stands; what would have to be run has no value.
+            columns, absent = recorded_fields(components, self.recorded.columns, str(stopped))
+            run = {f: stopped for c in components if not is_recorded(c) for f in c.writes}
+            return self.recorded.with_columns(columns, absent=self._no_answers(absent | run))
         reasons = dict(traces.not_run)
         unwritten = {field: CannotRun(c, reasons[c]) for field, c in traces.unwritten}
         written: dict[str, npt.NDArray[np.generic]] = {}
         for step in traces.steps:
             written |= step.wrote
-        return self.recorded.with_fields(written, absent=unwritten)
+        return self.recorded.with_fields(written, absent=self._no_answers(unwritten))
+
+    def _no_answers(self, absent: Mapping[str, Exception]) -> Mapping[str, Exception]:
+        """Return the fields without an answer, less the columns that the card declares as data."""
+        data = self.card.data
+        declared = {data.outcome.column} if data.outcome else set()
+        declared |= {protected.column for protected in data.protected}
+        return {field: why for field, why in absent.items() if field not in declared}
 
     def traces(self, replaced: frozenset[str] = frozenset()) -> Traces:
         """Return the run of the card's own cases, with some components replaced by references."""

@@ -50,13 +50,21 @@ def computed(door: Door, fields: Expressions) -> Door:
 
 
 def renamed(door: Door, columns: Mapping[str, str], missing: Mapping[str, Exception]) -> Door:
-    """Return the door with columns under the names of fields, as far as it has them."""
+    """Return the door with columns under the names of fields, as far as it has them.
+
+    A column that happens to have the name of a `missing` field is not that field, and is hidden.
+    """
     fields: Expressions = {
         field: (quoted(column), door.kinds[column])
         for field, column in columns.items()
         if column in door.kinds and field != column
     }
-    return replace(computed(door, fields), missing={**door.missing, **missing})
+    return _without(computed(door, fields), missing)
+
+
+def _without(door: Door, missing: Mapping[str, Exception]) -> Door:
+    kinds = {column: kind for column, kind in door.kinds.items() if column not in missing}
+    return replace(door, kinds=kinds, missing={**door.missing, **missing})
 
 
 def joined(
@@ -77,9 +85,7 @@ def joined(
     )
     duck.unregister("computed")
     old = {column: kind for column, kind in door.kinds.items() if column not in fields}
-    return replace(
-        door, relation=table, kinds={**old, **kinds}, missing={**door.missing, **missing}
-    )
+    return _without(replace(door, relation=table, kinds={**old, **kinds}), missing)
 
 
 def drawn(duck: Duck, door: Door, of: tuple[int, int], seed: int) -> Door:
