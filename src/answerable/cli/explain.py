@@ -57,7 +57,7 @@ def command(
 
     Prints the letter and the engineer's page; with --out also as HTML, text and PDF, and as the
     file that --replay reads. Exit codes: 0 explained; 1 explained, and we cannot say why, a reason
-    failed its test, or the replay differs.
+    failed its test, a reference leads to another outcome, or the replay differs.
     """
     from answerable.documents.engineer import engineer_text, sheet
     from answerable.documents.letter.compose import compose
@@ -71,7 +71,8 @@ def command(
     explained = as_object(person, letters)
     differs = differences(replay, explained) if replay else ()
     written = tuple(_write(out, person, letters, explained)) if out else ()
-    code = 1 if person.cannot_say or person.withheld or differs else 0
+    wrong = person.undone_by and not person.favourable
+    code = 1 if person.cannot_say or person.withheld or differs or wrong else 0
     if json_:
         print_json(explained | {"written": list(written), "replay_differs": list(differs)})
         return code

@@ -77,19 +77,14 @@ def _says(person: ExplainedPerson) -> Iterator[str]:
         yield f"Replay differs in {', '.join(person.replay_differs)}: the outcome cannot be stored."
     if person.not_stated:
         yield f"Taken from the typical case: {', '.join(person.not_stated)}."
-    made = [r.component for r in person.replaced if r.decision and r.decision != _word(person)]
-    if made:
-        yield f"With its reference in the place of {' or '.join(made)}, the outcome is another one."
+    if person.undone_by:
+        names = " or ".join(person.undone_by)
+        yield f"With its reference in the place of {names}, the outcome is another one."
     elif person.replaced:
         yield "No component's reference, alone, leads to another outcome."
     if person.cannot_say:
         yield f"We cannot say why: {person.cannot_say}."
     yield from _doubts(person)
-
-
-def _word(person: ExplainedPerson) -> str:
-    favourable = person.card.data.decision.favourable if person.card.data.decision else ""
-    return favourable if person.favourable else f"not {favourable}"
 
 
 def _doubts(person: ExplainedPerson) -> Iterator[str]:

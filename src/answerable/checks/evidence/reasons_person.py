@@ -142,3 +142,15 @@ class ExplainedPerson:
     """One for each automated component on the way to the decision, in graph order."""
     nearest: Nearest | None = None
     """The nearest other outcome on the trees, where they alone decide."""
+
+    @property
+    def outcome(self) -> str:
+        """The favourable value, or that it was not reached."""
+        decided = self.card.data.decision
+        favourable = decided.favourable if decided else ""
+        return favourable if self.favourable else f"not {favourable}"
+
+    @property
+    def undone_by(self) -> tuple[str, ...]:
+        """Components whose reference, in their place, leads to another outcome."""
+        return tuple(r.component for r in self.replaced if r.decision not in ("", self.outcome))

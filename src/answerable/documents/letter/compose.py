@@ -77,8 +77,9 @@ def compose(
 ) -> Letter:
     """Return the letter; a draft unless a named person sends it on a day.
 
-    It stays a draft while something that must stand in it is missing, and while the system states
-    a reason that did not act: one of the two is wrong.
+    It stays a draft while something that must stand in it is missing, while the system states a
+    reason that did not act (one of the two is wrong), and while a component's reference leads to
+    another outcome (the refusal itself may be).
     """
     say = texts(language)
     rows = tuple(_row(used, person, say) for used in person.used)

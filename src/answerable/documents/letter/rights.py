@@ -75,6 +75,8 @@ def why_draft(person: ExplainedPerson, say: Texts) -> str:
     """Return why nobody may send the letter yet; "" when nothing stands against it."""
     if person.stated is not None and not person.stated.acted:
         return say("draft_contradicted")
+    if person.undone_by and not person.favourable:
+        return say("draft_misread")
     lacks = [say(f"lacks_{what}") for what, there in needed(person) if not there]
     return say("draft_lacks", what=", ".join(lacks)) if lacks else ""
 
