@@ -29,7 +29,7 @@ def explained(*arguments):
 def planted(tmp_path_factory):
     out = tmp_path_factory.mktemp("out")
     done = explained(EXAMPLE / "planted", MOTHER, "--json", "--out", out)
-    assert done.return_value == 0, done.output
+    assert done.return_value == 1, done.output
     return json.loads(done.output), out
 
 
@@ -53,6 +53,19 @@ def test_the_engineer_is_told_which_component_made_the_outcome(planted):
     assert (
         "With its reference in the place of income_extractor, the outcome is another one." in says
     )
+
+
+def test_nobody_may_send_a_refusal_that_the_reference_undoes(planted):
+    found, _ = planted
+    for letter, word in (("en", "Draft, not to be sent"), ("de", "Entwurf, nicht absenden")):
+        assert found["letters"][letter]["is_draft"]
+        assert found["letters"][letter]["status"].startswith(word)
+    named = explained(EXAMPLE / "planted", MOTHER, "--lang", "en", "--sender", "A. Berg")
+    assert named.return_value == 1
+    assert "may have read your papers wrongly" in " ".join(named.output.split())
+    clean = explained(EXAMPLE / "clean", MOTHER, "--lang", "en", "--sender", "A. Berg")
+    assert clean.return_value == 0
+    assert "not to be sent" not in clean.output
 
 
 def test_every_document_is_written(planted):
@@ -225,7 +238,7 @@ def test_files_that_differ_from_the_record_are_not_explained(tmp_path, capsys):
     assert run(arguments) in (0, 1, 3)
     (record,) = (card / "records").iterdir()
     asked = ["explain", str(card), MOTHER, "--record", str(record), "--trust", str(folder)]
-    assert run([*asked, "--lang", "en"]) == 0
+    assert run([*asked, "--lang", "en"]) == 1
     (card / "answerable.toml").write_text((card / "answerable.toml").read_text() + "\n")
     capsys.readouterr()
     assert run(asked) == 2
