@@ -27,7 +27,16 @@ def test_one_kind_never_fills_the_list():
     )
     steps = actions(replace(record, findings=many))
     assert sum(step.startswith("Mend thing") for step in steps) == 3
-    assert any(step.startswith("Answer: ") for step in steps)
+    assert any(step.startswith("Answer for mortgage decision: ") for step in steps)
+
+
+def test_a_question_names_its_use_where_there_are_several():
+    record = sample_record()
+    (first, *further) = record.law.uses
+    assert further
+    assert any(step.startswith(f"Answer for {first.use}: ") for step in actions(record))
+    alone = replace(record, law=replace(record.law, uses=(first,)))
+    assert any(step.startswith("Answer: ") for step in actions(alone))
 
 
 def test_a_stop_comes_before_everything():

@@ -13,7 +13,7 @@ from answerable.record.types import NotTested
         ("data.drift", "drift", "data: drift", 1),
         (
             "fairness.a_gap, fairness.b_gap, fairness.c_gap, data.drift of mail",
-            "3 fairness checks and drift of mail",
+            "3 fairness checks and 1 data check of mail",
             "fairness: a gap, b gap, c gap; data: drift of mail",
             4,
         ),

@@ -119,7 +119,9 @@ def _questions(record: Record) -> Iterator[NextStep]:
             settles = [spoken(name) for name in question.settles]
             if any(name in undecided for name in settles):
                 because = f"It settles {', '.join(settles)} for {use.use}."
-                yield NextStep(f"Answer: {question.text}", because)
+                # Asked of one use, the same words can look answered already by another.
+                whom = f" for {use.use}" if len(record.law.uses) > 1 else ""
+                yield NextStep(f"Answer{whom}: {question.text}", because)
 
 
 def _nobody_looked(record: Record) -> Iterator[NextStep]:

@@ -79,7 +79,7 @@ def _counted(what: str) -> str:
     areas = Counter(area for area, _ in names)
     said = [
         count_of(n, f"{area} check")
-        if n > _AT_MOST
+        if n > _AT_MOST or len(areas) > 1  # a name alone does not say of which area it is
         else " and ".join(short_name(name) for of, name in names if of == area)
         for area, n in areas.items()
     ]
