@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
 
 PAIRS = (32, 64, 128)
-"""Pairs of orders drawn in the first, second and last attempt."""
+"""Pairs of orders drawn in the first, second and last attempt. Walks from one reference person
+each, and not coalitions against all of them: a step asks the whole graph once, not a hundred
+times."""
 REDRAWS = 200
 MAIN = 2
 """The main reasons whose set must be stable."""
