@@ -1,12 +1,16 @@
 """What is asked of a card, and what is refused before anything is measured."""
 
+from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from tests.checks.counted import card_of
 
+from answerable.card.read import read_card
 from answerable.checks.load import load_checks
-from answerable.errors import AnswerableError
+from answerable.errors import AnswerableError, CardError
+from answerable.flow import classify_card
 from answerable.plan.make import make_plan
 
 
@@ -17,3 +21,14 @@ def test_a_pattern_that_matches_no_check_is_refused_and_one_that_does_is_kept():
         make_plan(card, law, only=("fairness", "nosuchcheck"))
     assert told.value.exit_code == 2
     assert make_plan(card, law, only=("fairness",)).only == ("fairness",)
+
+
+def test_a_check_nobody_has_is_told_with_the_one_that_was_meant(tmp_path):
+    load_checks()
+    good = (Path(__file__).parents[1] / "card" / "good.toml").read_text(encoding="utf-8")
+    (tmp_path / "answerable.toml").write_text(
+        good.replace('"fairness.impact_ratio"', '"fairness.impact_ratios"', 1), encoding="utf-8"
+    )
+    card = read_card(tmp_path)
+    with pytest.raises(CardError, match='Did you mean "fairness.impact_ratio"'):
+        make_plan(card, classify_card(card, as_of=date(2026, 11, 23)))

@@ -248,8 +248,3 @@ def stops(state: State) -> tuple[Rule, ...]:
         if node.rule.stops and truth is YES and law
         and (day := node.rule.applies_from[state.wording.id]) and day <= state.as_of
     )  # fmt: skip
-
-
-def class_set(state: State) -> frozenset[tuple[str, str, str]]:
-    """Return the classes held as (instrument, name, article), to compare states."""
-    return frozenset((c.instrument, c.name, c.article) for c in classes(state))

@@ -7,6 +7,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from answerable.card.card import Card
+from answerable.card.faults import suggest
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import is_the_decision
 from answerable.checks.registry import CHECKS, PROVIDERS, Check
@@ -114,7 +115,7 @@ def _refuse_limits_without_a_line(
     for limit in card.limits:
         if limit.check not in known:
             what = f"{limit.source} {limit.id!r} names a check that does not exist: {limit.check}."
-            mend = f"Write one of {', '.join(sorted(c.unversioned for c in CHECKS.values()))}."
+            mend = suggest(limit.check, sorted(c.unversioned for c in CHECKS.values()), "There are")
         elif limit.id not in met and limit.check not in excused:
             what = f"{limit.source} {limit.id!r} is about {limit.of!r}, which {limit.check} never "
             what += f"looks at on outcome {limit.outcome or 'decision of the system'!r}."

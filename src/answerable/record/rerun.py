@@ -66,11 +66,6 @@ def files_match(record: Record, folder: Path) -> list[str]:
     return [said for file in record.files if (said := _file_differs(file, folder))]
 
 
-def runnable_hashes(record: Record) -> frozenset[str]:
-    """Return the hashes of code and models that a re-run of this record may execute."""
-    return frozenset(file.sha256 for file in record.files if file.what in ("code", "model"))
-
-
 def _file_differs(file: FileUsed, folder: Path) -> str:
     if file.name.startswith("package:"):
         name, _, recorded = file.name.removeprefix("package:").partition("@")
