@@ -30,5 +30,5 @@ def test_a_check_nobody_has_is_told_with_the_one_that_was_meant(tmp_path):
         good.replace('"fairness.impact_ratio"', '"fairness.impact_ratios"', 1), encoding="utf-8"
     )
     card = read_card(tmp_path)
-    with pytest.raises(CardError, match='Did you mean "fairness.impact_ratio"'):
+    with pytest.raises(CardError, match=r'Did you mean "fairness\.impact_ratio"'):
         make_plan(card, classify_card(card, as_of=date(2026, 11, 23)))
