@@ -43,6 +43,15 @@ def test_what_is_open_is_named_where_no_class_was_found():
     assert "10 rules in 1 law, high-risk among them, still open" in many
 
 
+def test_many_open_classes_are_counted_and_few_are_named():
+    (open_,) = sample_record().law.uses[0].undecided
+    classes = [replace(open_, name=f"class_{number}") for number in range(7)]
+    found = "marketing of mortgages: no class found in the instruments examined yet:"
+    assert f"{found} 7 are open" in with_uses(second={"undecided": tuple(classes)})
+    few = with_uses(second={"undecided": tuple(classes[:6])})
+    assert f"{found} class 0, class 1" in few and "are open" in few
+
+
 def test_a_claim_without_evidence_is_on_the_first_screen():
     (away,) = sample_record().law.uses[1].not_examined
     claimed = replace(away, claims=("exclusively_military_defence_natsec",))

@@ -24,6 +24,8 @@ NARROWEST, WIDEST = 40, 100
 
 MOST_LIMITS = 3
 """So many reasons are told for which limits could not be judged; the page has all."""
+MOST_NAMED = 6
+"""More open classes than this are counted, not named: nobody reads a list of forty."""
 MOST_STEPS = 5
 """The page has the other steps."""
 
@@ -126,6 +128,8 @@ def _but(open_: Sequence[str]) -> str:
     """Return that classes are open: nothing found must not read as nothing there."""
     if not open_:
         return ""
+    if len(open_) > MOST_NAMED:
+        return f" yet: {len(open_)} are open"
     return f" yet: {listed(list(open_))} {'is' if len(open_) == 1 else 'are'} open"
 
 

@@ -62,7 +62,8 @@ class Drifts:
             yield Skip(
                 Ask(),
                 "the card names one source, and no column that says when a case was collected",
-                "Name it as `period` of the [[source]], or add the [[source]] to compare with.",
+                "Name the column of the day as `period` of the [[source]], or add a [[source]] to "
+                "compare with.",
             )
 
     def open(self, ask: Ask, bench: Any) -> TwoSets:
