@@ -195,14 +195,25 @@ def _who(record: Record, name: str) -> str:
     if name not in uses:
         return ""
     use = uses[name]
-    decides = {
+    doing, about = _doing(use.purpose.decides, use.purpose.outcome)
+    persons = f"{about} {listed(list(use.persons))}" if use.persons else ""
+    if use.persons_per_year is not None:
+        persons += f" ({use.persons_per_year:,} people a year)"
+    places = f", in {listed(list(use.purpose.places))}" if use.purpose.places else ""
+    return f"{doing}{persons}{places}."
+
+
+def _doing(decides: str, outcome: str) -> tuple[str, str]:
+    """Return what happens in words, and the words before those it happens to."""
+    if decides == "software" and outcome == "conversation":
+        return "Software holds conversations", " with"
+    if decides == "software" and outcome == "content_generation":
+        return "Software makes content", " about"
+    who = {
         "software": "Software decides",
         "software_then_person": "Software proposes and a person decides",
         "person_with_software": "A person decides with the help of software",
         "unknown": "Nobody has said who decides",
-    }[use.purpose.decides]
-    persons = f", about {listed(list(use.persons))}" if use.persons else ""
-    if use.persons_per_year is not None:
-        persons += f" ({use.persons_per_year:,} people a year)"
-    places = f", in {listed(list(use.purpose.places))}" if use.purpose.places else ""
-    return f"{decides} on {spoken(use.purpose.outcome)}{persons}{places}."
+    }[decides]
+    on = {"unknown": "what nobody has named", "other": "something else"}.get(outcome)
+    return f"{who} on {on or spoken(outcome)}", ", about"
