@@ -1,8 +1,10 @@
 """The family of tests: each counted once, corrected together, and told in a sentence."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from tests.stats.test_design import sampled
 
 from answerable.findings.family import exact_tests, family_says
 from answerable.findings.power_words import could_have_seen
@@ -51,6 +53,17 @@ def test_many_equal_groups_and_one_planted_gap_leave_one_difference():
 def test_beside_what_could_be_luck_stands_what_could_have_been_seen(entry, said):
     (told,) = could_have_seen(entry)
     assert said in told
+
+
+def test_of_people_who_are_weighed_fewer_could_show_it_and_the_words_say_so():
+    y, z = [1] * 38 + [0] * 9, [1] * 1689 + [0] * 235
+    alike = ratio(sampled("a", y, [2] * 47), sampled("b", z, [2] * 1924))
+    (told,) = could_have_seen(alike)
+    assert "these 47 people (design effect 1.0) only a drop below 72.7" in told
+    uneven = ratio(sampled("a", y, [1, 9] * 23 + [1]), sampled("b", z, [1, 9] * 962))
+    (told,) = could_have_seen(uneven)
+    assert "(design effect 1." in told and "below 7" not in told
+    assert could_have_seen(replace(alike, effective=())) == []
 
 
 def test_a_difference_that_is_seen_and_a_rate_alone_need_no_such_words():

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.stats.test_design import sampled
 
-from answerable.stats.power import LARGEST, n_that_could, n_that_could_differ
+from answerable.stats.effective import design_effect
+from answerable.stats.power import LARGEST, is_powered, n_that_could, n_that_could_differ
 from answerable.stats.rates import difference, paired_difference, rate, ratio
 from answerable.stats.results import Count
 from answerable.stats.score import difference_bounds, ratio_bounds
@@ -61,6 +65,43 @@ def test_a_rate_and_pairs_need_a_number_too():
     assert 0.72 <= np.mean(settled) <= 0.88
 
 
+def branches(rng, name, clusters, rate, *, first=0, of):
+    """Branches of 25 that decide alike, of one group each."""
+    branch = np.repeat(np.arange(clusters), 25)
+    chance = np.clip(rate + rng.normal(0, 0.12, clusters), 0, 1)[branch]
+    return sampled(name, rng.random(len(branch)) < chance, None, branch + first, of)
+
+
+def test_of_people_in_clusters_so_many_more_are_needed_as_the_design_effect_says():
+    rng = np.random.default_rng(4)
+
+    def audit(clusters):
+        of = clusters + 200
+        a = branches(rng, "a", clusters, 0.7, of=of)
+        return ratio(a, branches(rng, "b", 200, 0.8, first=clusters, of=of))
+
+    seen = audit(600)
+    assert 2 < design_effect(seen) < 4
+    n = n_that_could(seen, at_least=0.8)
+    settled = np.mean([audit(round(n / 25)).low >= 0.8 for _ in range(200)])
+    assert 0.72 <= settled <= 0.9
+    # Drawn one by one so many would be far too many.
+    alone = ratio(Count("a", seen.counts[0].successes, seen.counts[0].n), seen.counts[1])
+    assert n > 2 * n_that_could(alone, at_least=0.8)
+
+
+def test_weights_that_are_all_alike_need_no_more_people():
+    y, z = np.arange(47) < 38, np.arange(1924) < 1689
+    for limits in ({"at_least": 0.8}, {"at_least": 0.9}):
+        a, b = sampled("a", y, [3.0] * 47), sampled("b", z, [3.0] * 1924)
+        plain = ratio(Count("a", 38, 47), Count("b", 1689, 1924))
+        assert n_that_could(ratio(a, b), **limits) == n_that_could(plain, **limits)
+        assert n_that_could_differ(ratio(a, b), **limits) == n_that_could_differ(plain, **limits)
+        gone = replace(ratio(a, b), effective=())
+        assert n_that_could(gone, **limits) is None and not is_powered(gone)
+        assert n_that_could_differ(gone, **limits) is None
+
+
 def test_on_the_limit_no_number_of_people_settles_it():
     assert n_that_could(ratio(Count("a", 40, 100), Count("b", 50, 100)), at_least=0.8) is None
     assert n_that_could(difference(Count("a", 4, 10), Count("b", 5, 10)), at_least=-0.1) is None
@@ -71,8 +112,6 @@ def test_no_number_helps_where_the_other_group_is_what_is_too_small():
 
 
 def test_without_a_limit_or_a_known_interval_there_is_nothing_to_settle():
-    from dataclasses import replace
-
     estimate = rate(Count("all", 8, 10))
     assert n_that_could(estimate) is None
     assert n_that_could(replace(estimate, method="bootstrap"), at_least=0.5) is None

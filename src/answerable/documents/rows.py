@@ -22,6 +22,7 @@ from answerable.documents.words import (
 from answerable.findings.phrases import p_value
 from answerable.findings.types import Finding, Verdict
 from answerable.findings.words import is_known
+from answerable.stats.effective import usual_method
 from answerable.stats.missing import ELSEWHERE, KNOWN, UNKNOWN
 from answerable.stats.rates import DIFFERENCE, PAIRED
 from answerable.stats.results import Count, Entry, Estimate, Key, Observed, Series, Undefined
@@ -159,7 +160,7 @@ def is_share(entry: Estimate) -> bool:
 def own_scale(check: str, series: Series) -> Scale:
     """Return how the values of a check are printed: by its name, its keys and its method."""
     differences = (DIFFERENCE, PAIRED)
-    if any(isinstance(e, Estimate) and e.method in differences for _, e in series):
+    if any(isinstance(e, Estimate) and usual_method(e.method) in differences for _, e in series):
         return "difference"
     return scale_of(check, (key for key, _ in series))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from answerable.findings.types import Finding
+from answerable.stats.effective import usual_method
 from answerable.stats.missing import IGNORING
 from answerable.stats.multiplicity import benjamini_hochberg, holm
 from answerable.stats.rates import DIFFERENCE, PAIRED, RATIO
@@ -35,7 +36,7 @@ def exact_tests(findings: Iterable[Finding]) -> tuple[ExactTest, ...]:
     found: dict[tuple[Count, ...], tuple[float, dict[tuple[str, Key], None]]] = {}
     for finding in findings:
         for key, entry in finding.results or ():
-            if not isinstance(entry, Estimate) or _tested(entry) not in _TESTED:
+            if not isinstance(entry, Estimate) or usual_method(entry.method) not in _TESTED:
                 continue
             aside = any(part.endswith(" possible") or part.startswith(IGNORING) for part in key)
             if entry.p_value is None or aside:
@@ -46,11 +47,6 @@ def exact_tests(findings: Iterable[Finding]) -> tuple[ExactTest, ...]:
     adjusted = zip(found.values(), holm(ps), benjamini_hochberg(ps), strict=True)
     made = (ExactTest(tuple(lines), p, one, two) for (p, lines), one, two in adjusted)
     return tuple(sorted(made, key=lambda test: test.p_value))
-
-
-def _tested(entry: Estimate) -> str:
-    """Return the name of an interval without what it knows: weights, clusters."""
-    return entry.method.removesuffix("_clustered").removesuffix("_weighted")
 
 
 def family_says(findings: Iterable[Finding]) -> str:

@@ -10,7 +10,8 @@ from answerable.findings.phrases import (
     points_interval,
 )
 from answerable.findings.types import Judged
-from answerable.stats.power import POWERED, n_that_could, n_that_could_differ
+from answerable.stats.effective import design_effect, drawn, is_of_a_sample, usual_method
+from answerable.stats.power import is_powered, n_that_could, n_that_could_differ
 from answerable.stats.rates import DIFFERENCE, PAIRED
 from answerable.stats.results import Entry, Estimate, Key, Observed, Undefined
 from answerable.system.expectations import Limit
@@ -78,8 +79,13 @@ def ugesp(limit: Limit, entry: Entry, key: Key = ()) -> Judged:
 
 def _could_never_breach(entry: Estimate, alpha: float) -> bool:
     """Whether even nobody selected in the first group would not have been significant."""
-    from answerable.stats.tests import fisher_exact
+    from answerable.stats.tests import fisher_exact, two_proportion_z
 
+    if is_of_a_sample(entry):
+        fewer = drawn(entry)
+        if len(fewer) < 2:
+            return False
+        return two_proportion_z((0, fewer[0].n), (fewer[1].successes, fewer[1].n)) >= alpha
     a, b = entry.counts[:2]
     return fisher_exact((0, a.n), (b.successes, b.n)) >= alpha
 
@@ -105,13 +111,15 @@ def _no_number(entry: Entry, key: Key) -> Judged:
 def _enough(entry: Estimate, n: int | None) -> str:
     """Say how many people could settle it."""
     who = f" in {entry.counts[0].label!r}" if entry.counts else ""
-    if n is None and entry.method not in POWERED:
+    if n is None and not is_powered(entry):
         return "how many people could settle it is not computed for such a number"
     if n is None:
         more = "more decisions about both groups could"
         return f"no number of people{who} alone could settle it, but {more}"
     seen = entry.counts[0].n if entry.counts else entry.n
-    return f"{n:,} people{who} could settle it where {seen:,} cannot, if these rates are true"
+    alike = f", drawn as these were (design effect {design_effect(entry):.1f}),"
+    how = alike if is_of_a_sample(entry) else ""
+    return f"{n:,} people{who}{how} could settle it where {seen:,} cannot, if these rates are true"
 
 
 def _both(limit: Limit, entry: Entry) -> str:
@@ -133,5 +141,5 @@ def _end(limit: Limit, value: float, entry: Entry) -> str:
 def _is_difference(limit: Limit, entry: Entry) -> bool:
     """Return whether a limit is one of percentage points; that of a scenario names no check."""
     if not limit.check:
-        return isinstance(entry, Estimate) and entry.method in (DIFFERENCE, PAIRED)
+        return isinstance(entry, Estimate) and usual_method(entry.method) in (DIFFERENCE, PAIRED)
     return in_points(limit.check)

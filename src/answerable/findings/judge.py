@@ -12,7 +12,8 @@ from answerable.findings.tipping import tipping_point
 from answerable.findings.types import Finding, Judged, Verdict
 from answerable.findings.words import base_of, is_known, is_placed, says
 from answerable.plan.types import Measured, Plan, PlanLine
-from answerable.stats.results import Entry, Key, Observed, Series
+from answerable.stats.effective import is_of_a_sample
+from answerable.stats.results import Entry, Estimate, Key, Observed, Series
 from answerable.system.expectations import Limit, Scenario
 from answerable.system.facts import Grade
 
@@ -137,8 +138,9 @@ def _with_unknown_people(limit: Limit, results: Series, key: Key, entry: Entry) 
             continue
         if by_form(limit, placed).verdict != known.verdict:
             because = f"{known.because}, but people about whom something is missing could turn it"
-            if point := tipping_point(limit, entry, placed):
-                because += f": {point[0]:,} of the {point[1]:,} would be enough"
+            if isinstance(entry, Estimate) and (point := tipping_point(limit, entry, placed)):
+                about = "about " if is_of_a_sample(entry) else ""
+                because += f": {about}{point[0]:,} of the {point[1]:,} would be enough"
             return Judged(key, "cannot_tell", because)
     return known
 

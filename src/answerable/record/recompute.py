@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from answerable.record.types import Record
+from answerable.stats.effective import usual_method
 from answerable.stats.odds import NAME as ODDS_RATIO
 from answerable.stats.odds import odds
 from answerable.stats.rates import DIFFERENCE, PAIRED, RATE, RATIO
@@ -77,7 +78,7 @@ def _expected(entry: Estimate, counts: tuple[Count, ...]) -> float | None:
     """
     if not counts or not all(count.n for count in counts):
         return None
-    method = entry.method.removesuffix("_clustered").removesuffix("_weighted")
+    method = usual_method(entry.method)
     form = (method, len(counts))
     if entry.population or entry.method.removesuffix("_clustered") != method:
         return _in_population(form, entry.population)

@@ -43,7 +43,7 @@ def design_rate(count: Count, *, method: str, level: float) -> Estimate | Undefi
     low, high = wilson(rate * n, n, level=level)
     return Estimate(
         rate, low, high, level, design_name(method, count), int(count.n), (plain(count),),
-        population=_populations(count),
+        population=_populations(count), effective=(n,),
     )  # fmt: skip
 
 
@@ -62,12 +62,14 @@ def design_pairs(
     slopes = [_slopes(a, b, ratio=ratio) for a, b in there]
     effects = [pair_left(*pair, slope) for pair, slope in zip(there, slopes, strict=True)]
     ends: list[tuple[float, float]] = []
-    if effects:
-        shrunk = zip(*(widened(effect, level) for effect in effects), strict=True)
-        low, high = bounds(*(np.array(column, np.float64) for column in shrunk), level=level)
+    shrunk = [widened(effect, level) for effect in effects]
+    if shrunk:
+        columns = zip(*shrunk, strict=True)
+        low, high = bounds(*(np.array(column, np.float64) for column in columns), level=level)
         ends = list(zip(low.tolist(), high.tolist(), strict=True))
     named = _Named(method, level, ratio)
-    made = iter([named.estimate(*each) for each in zip(there, ends, effects, strict=True)])
+    left = [(n, m) for _, n, _, m in shrunk]
+    made = iter([named.estimate(*each) for each in zip(there, ends, effects, left, strict=True)])
     return [
         Undefined(reason, (plain(a), plain(b))) if reason else next(made)
         for (a, b), reason in zip(pairs, reasons, strict=True)
@@ -82,7 +84,9 @@ class _Named:
     level: float
     ratio: bool
 
-    def estimate(self, pair: Pair, ends: tuple[float, float], effect: Effect) -> Estimate:
+    def estimate(
+        self, pair: Pair, ends: tuple[float, float], effect: Effect, left: tuple[float, float]
+    ) -> Estimate:
         """Return the number of one pair inside its interval."""
         a, b = pair
         p, q = share_of(a), share_of(b)
@@ -97,6 +101,7 @@ class _Named:
             (plain(a), plain(b)),
             p_value(effect),
             _populations(a, b),
+            left,
         )
 
 

@@ -1,11 +1,12 @@
 """The n that could: how many people a verdict would need, if the rates seen are the true ones."""
 
 from collections.abc import Callable
-from math import sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
 
+from answerable.stats.effective import Drawn, design_effect, drawn, usual_method
 from answerable.stats.rates import DIFFERENCE, PAIRED, RATE, RATIO
-from answerable.stats.results import Count, Estimate
+from answerable.stats.results import Estimate
 from answerable.stats.score import difference_variance, ratio_variance, z_of
 from answerable.stats.tests import two_proportion_z
 
@@ -32,7 +33,8 @@ def n_that_could(
     the limits when the estimate does, lie beyond the one it misses otherwise, with probability
     `chance`. None when no size below ten million would do, as when the estimate sits on a limit
     or when the other group is what is too small; None too for an interval not made in
-    `stats.rates`.
+    `stats.rates`. Of people who are weighed or clustered so many more are needed as the design
+    effect says, drawn as these were.
 
     Normal approximation of the score test: mean and variance of the statistic under the observed
     rates, critical value under the limit. Farrington and Manning, Stat. Med. 9 (1990).
@@ -44,7 +46,8 @@ def n_that_could(
         return None
     found = [one for one in clearing if one is not None]
     # Bonferroni's inequality: both sides of an interval must clear at once.
-    return _smallest(lambda n: sum(one(n) for one in found) - (len(found) - 1), chance)
+    alone = _smallest(lambda n: sum(one(n) for one in found) - (len(found) - 1), chance)
+    return _drawn_alike(alone, estimate)
 
 
 def n_that_could_differ(estimate: Estimate, *, at_least: float, chance: float = 0.8) -> int | None:
@@ -53,33 +56,49 @@ def n_that_could_differ(estimate: Estimate, *, at_least: float, chance: float = 
     Below `at_least`: ratio below it *and* the pooled z test significant. Otherwise: ratio not
     below it, in a group large enough that nobody selected would have been significant.
     """
-    if estimate.method != RATIO:
+    if usual_method(estimate.method) != RATIO or not is_powered(estimate):
         return None
     below = estimate.value < at_least
     # The ratio itself is compared, not its interval: z = 0, and half a person for discreteness.
     beside = _normal_chance(estimate, at_least, -1 if below else 1, 0.0, step=0.5)
     if below:
         significant = _normal_chance(estimate, 1.0, -1, z_of(estimate.level))
-        return _smallest(lambda n: beside(n) + significant(n) - 1, chance)
-    alpha, other = 1 - estimate.level, (estimate.counts[1].successes, estimate.counts[1].n)
-    return _smallest(
+        alone = _smallest(lambda n: beside(n) + significant(n) - 1, chance)
+        return _drawn_alike(alone, estimate)
+    _, b = drawn(estimate)
+    alpha, other = 1 - estimate.level, (b.successes, b.n)
+    alone = _smallest(
         lambda n: beside(n) if two_proportion_z((0, n), other) < alpha else 0.0, chance
     )
+    return _drawn_alike(alone, estimate)
+
+
+def is_powered(estimate: Estimate) -> bool:
+    """Whether the n that could is computed for such a number at all."""
+    return usual_method(estimate.method) in POWERED and bool(drawn(estimate))
+
+
+def _drawn_alike(alone: int | None, estimate: Estimate) -> int | None:
+    """Return how many people drawn as these were tell as much as so many drawn one by one."""
+    if alone is None:
+        return None
+    needed = ceil(alone * design_effect(estimate) - 1e-9)
+    return needed if needed <= LARGEST else None
 
 
 def _chance_to_clear(estimate: Estimate, bound: float, sign: int) -> Chance | None:
     """Return the chance, by size, that the interval lies above (+1) or below (-1) the bound."""
-    z = z_of(estimate.level)
-    if (estimate.method == RATIO and bound > 0) or (
-        estimate.method == DIFFERENCE and -1 <= bound <= 1
-    ):
+    z, method = z_of(estimate.level), usual_method(estimate.method)
+    if not is_powered(estimate):
+        return None
+    if (method == RATIO and bound > 0) or (method == DIFFERENCE and -1 <= bound <= 1):
         return _normal_chance(estimate, bound, sign, z)
-    if estimate.method == RATE and 0 <= bound <= 1:
+    if method == RATE and 0 <= bound <= 1:
         p = estimate.value
         return lambda n: _beyond(
             sign * (p - bound), z * sqrt(bound * (1 - bound) / n), sqrt(p * (1 - p) / n)
         )
-    if estimate.method == PAIRED:
+    if method == PAIRED:
         differ = [c.rate for c in estimate.counts[2:]]
         seen = max(sum(differ) - estimate.value**2, 0.0)
         # Under the limit at least that share of pairs must differ.
@@ -94,8 +113,8 @@ def _normal_chance(
     estimate: Estimate, bound: float, sign: int, z: float, *, step: float = 0.0
 ) -> Chance:
     """Return the chance, by size, that the score statistic clears `z`; `step` in people."""
-    a, b = estimate.counts[:2]
-    is_ratio = estimate.method == RATIO
+    a, b = drawn(estimate)[:2]
+    is_ratio = usual_method(estimate.method) == RATIO
     scale = bound if is_ratio else 1.0
     gap = sign * (a.rate - bound * b.rate if is_ratio else a.rate - b.rate - bound)
     variance = ratio_variance if is_ratio else difference_variance
@@ -108,7 +127,7 @@ def _normal_chance(
     return chance
 
 
-def _spread(group: Count, n: int) -> float:
+def _spread(group: Drawn, n: float) -> float:
     return group.rate * (1 - group.rate) / n
 
 

@@ -52,6 +52,9 @@ class Estimate:
     population: tuple[tuple[float, float], ...] = ()
     """Whom the counts stand for, in their order, where people are weighed: successes and people
     of the population. The number is then a function of these."""
+    effective: tuple[float, ...] = ()
+    """How many people drawn one by one would tell as much as the counts, in their order, where
+    people are weighed or clustered. The interval is then a function of these and of the rates."""
 
 
 @dataclass(frozen=True, slots=True)

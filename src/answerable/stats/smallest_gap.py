@@ -3,6 +3,7 @@
 from math import sqrt
 from statistics import NormalDist
 
+from answerable.stats.effective import Drawn
 from answerable.stats.results import Count
 from answerable.stats.score import z_of
 
@@ -10,7 +11,7 @@ CHANCE = 0.8
 
 
 def highest_rate_seen_as_lower(
-    n: int, other: Count, *, level: float = 0.95, chance: float = CHANCE
+    n: float, other: Count | Drawn, *, level: float = 0.95, chance: float = CHANCE
 ) -> float | None:
     """Return the highest rate of a group of `n` that would be told apart from a higher one.
 
@@ -32,7 +33,7 @@ def highest_rate_seen_as_lower(
     return low
 
 
-def _power(rate: float, n: int, other: Count, level: float) -> float:
+def _power(rate: float, n: float, other: Count | Drawn, level: float) -> float:
     pooled = (rate * n + other.successes) / (n + other.n)
     at_parity = sqrt(pooled * (1 - pooled) * (1 / n + 1 / other.n))
     spread = sqrt(rate * (1 - rate) / n + other.rate * (1 - other.rate) / other.n)

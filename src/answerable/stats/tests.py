@@ -30,7 +30,7 @@ def fisher_exact(a: tuple[int, int], b: tuple[int, int]) -> float:
     return min(1.0, sum(exp(log) for log in logs if log <= seen + _TIE))
 
 
-def two_proportion_z(a: tuple[int, int], b: tuple[int, int]) -> float:
+def two_proportion_z(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Return the p-value of the pooled two-proportion z test: what "two standard deviations" means.
 
     1 when a group is empty or everybody got the same outcome. Source: EEOC, Adoption of Questions
