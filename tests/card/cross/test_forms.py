@@ -33,6 +33,12 @@ def test_how_people_are_weighed_and_compared_arrives(tmp_path: Path):
     assert card.multiplicity == "holm"
 
 
+@pytest.mark.parametrize("shares", ["control = 1", 'control = 1 } }\nsampling = "census"#'])
+def test_every_arm_may_have_been_looked_at_whole(tmp_path: Path, shares: str):
+    text = CARD.replace("control = 0.05", shares)
+    assert read(tmp_path, text).data.sources[0].fractions[0][1][1] == ("control", 1.0)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -57,6 +63,21 @@ def test_how_people_are_weighed_and_compared_arrives(tmp_path: Path):
             "fractions = { arm = { flagged = 1, control = 0.05 } }",
             'fraction = 0.5\nsampling = "census"',
             "is a census, everyone there was",
+        ),
+        (
+            'file = "cases.csv"',
+            'file = "cases.csv"\nsampling = "census"',
+            "is a census, everyone there was, and of these a fraction of 0.05",
+        ),
+        (
+            "control = 0.05 } }",
+            'control = 1.0 } }\nsampling = "sample"',
+            "is a sample, a part of those there were, and its fractions say all of them",
+        ),
+        (
+            "fractions = { arm = { flagged = 1, control = 0.05 } }",
+            'weight = "n"\ncounts = "n"',
+            "it would count twice",
         ),
         ('"holm"', '"scheffe"', "multiplicity"),
     ],

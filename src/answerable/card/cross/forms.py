@@ -202,10 +202,13 @@ def _weighing(source: Entry, who: str) -> Iterator[Fault]:
     if len(said) > 1:
         what = f"{who} says by {' and by '.join(said)} how many people a case stands for."
         yield Fault(source.at(said[1]), what, "Keep one of them.")
-    share = source.table.get("fraction")
-    if source.text("sampling") == "census" and isinstance(share, int | float) and share < 1:
-        what = f"{who} is a census, everyone there was, and of these a fraction of {share}."
-        yield Fault(source.at("fraction"), what, 'Remove fraction, or write sampling = "sample".')
+    if source.text("counts") and source.text("counts") == source.text("weight"):
+        what = f"{who}: {quoted(source.text('weight'))} is the number of people of a row and the "
+        mend = "Remove weight, unless each of these people stands for further people."
+        yield Fault(
+            source.at("weight"), f"{what}weight of each of them: it would count twice.", mend
+        )
+    yield from _sampled(source, who)
     fractions = source.inner("fractions")
     if len(fractions) > 1:
         what = f"{who}: fractions names {len(fractions)} columns, and a case has one share."
@@ -215,6 +218,23 @@ def _weighing(source: Entry, who: str) -> Iterator[Fault]:
         if arms == {}:
             what = f"{who}: fractions names no value of {quoted(column)}."
             yield Fault(source.at("fractions"), what, "Write the share sampled of each value.")
+
+
+def _sampled(source: Entry, who: str) -> Iterator[Fault]:
+    """A census holds everyone there was, and a sample does not."""
+    sampling = source.text("sampling")
+    arms = [arms for arms in source.inner("fractions").values() if isinstance(arms, Mapping)]
+    each = [source.table.get("fraction"), *(share for held in arms for share in held.values())]
+    shares = [share for share in each if isinstance(share, int | float)]
+    key = "fractions" if arms else "fraction"
+    parts = [share for share in shares if share < 1]
+    if sampling == "census" and parts:
+        what = f"{who} is a census, everyone there was, and of these a fraction of {parts[0]}."
+        yield Fault(source.at(key), what, f'Remove {key}, or write sampling = "sample".')
+    if sampling == "sample" and shares and not parts:
+        what = f"{who} is a sample, a part of those there were, and its {key} {'say' if arms else 'says'} all of them."
+        mend = f'Write the shares that were sampled under {key}, or sampling = "census".'
+        yield Fault(source.at(key), what, mend)
 
 
 def _engine(source: Entry, who: str) -> Iterator[Fault]:
