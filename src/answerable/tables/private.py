@@ -1,6 +1,7 @@
 """A differentially private release of a cube, by OpenDP: counts with noise, and their budget."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from answerable.errors import EvidenceError, NeedsExtra
 from answerable.kernels.cube import Cube, Ints
@@ -39,6 +40,6 @@ def private_cube(cube: Cube, epsilon: float) -> PrivateCounts:
     counts = cube.dense()
     space = dp.vector_domain(dp.atom_domain(T=int)), dp.l1_distance(T=int)
     scale = 1 / epsilon
-    noise = dp.m.make_laplace(*space, scale=scale)
+    noise: Any = dp.m.make_laplace(*space, scale=scale)
     noisy = np.array(noise(counts.ravel().tolist()), np.int64).reshape(counts.shape)
     return PrivateCounts(cube.dims, cube.levels, noisy, float(noise.map(d_in=1)), scale)

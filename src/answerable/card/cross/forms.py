@@ -232,7 +232,8 @@ def _sampled(source: Entry, who: str) -> Iterator[Fault]:
         what = f"{who} is a census, everyone there was, and of these a fraction of {parts[0]}."
         yield Fault(source.at(key), what, f'Remove {key}, or write sampling = "sample".')
     if sampling == "sample" and shares and not parts:
-        what = f"{who} is a sample, a part of those there were, and its {key} {'say' if arms else 'says'} all of them."
+        says = f"{key} {'say' if arms else 'says'} all of them."
+        what = f"{who} is a sample, a part of those there were, and its {says}"
         mend = f'Write the shares that were sampled under {key}, or sampling = "census".'
         yield Fault(source.at(key), what, mend)
 
