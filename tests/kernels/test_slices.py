@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answerable.kernels import slices
 from answerable.kernels.slices import People, Search, best_slices, parents
 from answerable.kernels.slices_apart import slices_apart
 
@@ -38,6 +39,12 @@ def every_slice(people, search):
                     yield score, where
 
 
+def best_first(found):
+    """Highest score first; ties by fewer columns, earlier columns, lower levels."""
+    score, where = found
+    return -round(score, 9), len(where), [c for c, _ in where], [level for _, level in where]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.integers(0, 10_000),
@@ -49,11 +56,41 @@ def test_the_search_finds_what_trying_everything_finds(seed, sizes, k, alpha):
     people = people_of(300, sizes, seed)
     search = Search(alpha=alpha, support=8)
     found = best_slices(people, k, search)
-    expected = sorted((score for score, _ in every_slice(people, search)), reverse=True)[:k]
-    assert [s.score for s in found] == pytest.approx(expected)
+    expected = sorted(every_slice(people, search), key=best_first)[:k]
+    assert [s.score for s in found] == pytest.approx([score for score, _ in expected])
+    assert [s.where for s in found] == [where for _, where in expected]
     for one in found:
         inside = people.holds(one.where)
         assert (one.n, one.hits) == (inside.sum(), people.hit[inside].sum())
+
+
+@pytest.mark.parametrize("k", [1, 4, 40])
+def test_slices_of_three_are_the_same_however_many_are_counted_at_a_time(k, monkeypatch):
+    people = people_of(4000, [3, 4, 3, 5], 6, planted)
+    search = Search(alpha=0.95, support=8)
+    monkeypatch.setattr(slices, "_ROOM", 20)
+    found = best_slices(people, k, search)
+    expected = sorted(every_slice(people, search), key=best_first)[:k]
+    assert [s.where for s in found] == [where for _, where in expected]
+    assert len(found[0].where) == 3
+
+
+@pytest.mark.parametrize("levels", [1, 2])
+def test_a_slice_has_no_more_columns_than_were_asked_for(levels):
+    people = people_of(2000, [2, 5, 4, 3], 1, planted)
+    search = Search(support=30, levels=levels)
+    found = best_slices(people, 6, search)
+    expected = sorted(every_slice(people, search), key=best_first)[:6]
+    assert [s.where for s in found] == [where for _, where in expected]
+
+
+def test_columns_of_more_levels_than_a_byte_holds_are_searched_alike():
+    people = people_of(9000, [300, 2, 3], 8, lambda c: 0.1 + 0.8 * ((c[0] == 280) & (c[1] == 1)))
+    search = Search(alpha=0.999, support=4)
+    found = best_slices(people, 8, search)
+    expected = sorted(every_slice(people, search), key=best_first)[:8]
+    assert [s.where for s in found] == [where for _, where in expected]
+    assert any((0, 280) in s.where and len(s.where) == 3 for s in found)
 
 
 def test_the_planted_slice_is_first_and_none_of_its_parts_is_told_beside_it():
