@@ -3,8 +3,17 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.stats.test_design import sampled
 
-from answerable.stats.label_noise import conditioned, counted, noise_that_turns, turned
+from answerable.stats.label_noise import (
+    Gap,
+    conditioned,
+    counted,
+    noise_that_turns,
+    noises_that_turn,
+    turned,
+)
+from answerable.stats.people import plain
 from answerable.stats.rates import difference
 from answerable.stats.results import Count, Undefined
 
@@ -58,3 +67,49 @@ def test_no_errors_about_the_group_alone_can_bring_it_to_a_rate_of_1():
     found = noise_that_turns(Count("a", 0, 9), Count("b", 9, 9), 9, conditioned(0, 9, 0, 0))
     assert isinstance(found, Undefined) and "no number of wrong outcomes" in found.reason
     assert isinstance(noise_that_turns(Count("a", 0, 0), Count("b", 9, 9), 9, ()), Undefined)
+
+
+def test_many_gaps_at_once_are_those_one_by_one():
+    other = Count("b", 400, 500)
+    asked = [(Count("a", x, 500), conditioned(x, 500, 100, 300)) for x in range(0, 501, 20)]
+    asked.append((Count("a", 0, 0), ()))
+    alone = [noise_that_turns(group, other, 800, errors) for group, errors in asked]
+    assert noises_that_turn([Gap(group, other, 800, e) for group, e in asked]) == alone
+
+
+@pytest.mark.parametrize("weight", [1, 7])
+def test_weights_that_are_all_alike_change_nothing(weight):
+    people = {"a": [1] * 120 + [0] * 80, "b": [1] * 160 + [0] * 40}
+    a, b = (sampled(name, y, [weight] * 200) for name, y in people.items())
+    errors = conditioned(120, 200, 50, 200)
+    usual = noise_that_turns(plain(a), plain(b), 400, errors)
+    (ours,) = noises_that_turn([Gap(a, b, 400, errors, weight)])
+    assert ours.value == usual.value
+    assert (ours.low, ours.high) == pytest.approx((usual.low, usual.high))
+    assert ours.method == "differential_label_noise_weighted" and ours.counts == usual.counts
+    assert ours.population == ((120 * weight, 200 * weight), (160 * weight, 200 * weight))
+
+
+def test_twice_the_weight_is_the_same_person_twice():
+    y = {"a": [1] * 30 + [0] * 30 + [0] * 20, "b": [1] * 50 + [0] * 30}
+    a, b = (sampled(name, each, [2] * 60 + [1] * 20) for name, each in y.items())
+    unit = 140 / 80
+    (ours,) = noises_that_turn([Gap(a, b, 80, counted(60 / unit, 140 / unit), unit)])
+    doubled = noise_that_turns(Count("a", 60, 140), Count("b", 100, 140), 140, counted(60, 140))
+    # Rounded up to whole people of the mean weight.
+    assert ours.value == pytest.approx(doubled.value, abs=1 / 80)
+    assert ours.low <= doubled.low and ours.high >= doubled.high
+
+
+def test_people_of_one_branch_make_luck_reach_further():
+    y = [1] * 120 + [0] * 80
+    branch = [i // 10 for i in range(200)]
+    errors = conditioned(120, 200, 50, 200)
+    a, b = sampled("a", y, None, branch, 20), sampled("b", [1, 1, 1, 1, 0] * 40, None, branch, 20)
+    (ours,) = noises_that_turn([Gap(a, b, 400, errors)])
+    alone = noise_that_turns(plain(a), plain(b), 400, errors)
+    assert ours.value == alone.value
+    assert ours.low < alone.low and ours.high > alone.high
+    few = sampled("a", y, None, [i // 100 for i in range(200)], 2)
+    (found,) = noises_that_turn([Gap(few, few, 400, errors)])
+    assert "2 clusters are too few" in found.reason

@@ -111,11 +111,24 @@ def test_every_definition_of_errors_is_weighed_and_keeps_the_plain_number_beside
         assert isinstance(alone, Estimate) and not alone.population
 
 
-def test_numbers_that_know_no_weights_are_those_of_the_people_counted():
+def test_numbers_beside_are_those_of_the_people_counted():
     weighed = Agreements().open(ASK, sampled(0, way="weight"))
     same = replace(Agreements().open(ASK, sampled(0, way="")), reference=weighed.comparator.label)
-    assert label_noise(weighed) == label_noise(same)
+    naive = label_noise(same).by_key
+    beside = {k: e for k, e in label_noise(weighed) if k[-1] == "ignoring weights"}
+    assert beside == {(*key[:-1], "ignoring weights"): entry for key, entry in naive.items()}
     assert shared_out(weighed, 1.0, 0.95) == shared_out(same, 1.0, 0.95)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_gap_that_only_the_sample_made_needs_no_noise_and_a_real_one_does(way):
+    key = "truth", "equal opportunity"
+    for gap, least in ((0, 0.0), (0.2, 0.05)):
+        found = label_noise(Agreements().open(ASK, sampled(gap, way=way))).by_key
+        ((_, ours),) = ((k, e) for k, e in found.items() if k[:2] == key and k[3] == "known")
+        ((_, naive),) = ((k, e) for k, e in found.items() if k[:2] == key and k[3] != "known")
+        assert ours.low == 0 if not gap else ours.low > least
+        assert naive.low > 0.2
 
 
 def test_nothing_that_remembers_whom_it_stands_for_reaches_a_result():
