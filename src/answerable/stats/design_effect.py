@@ -44,7 +44,7 @@ def people_left(count: Count, level: float) -> float:
     spread = _linear(count, rate) if deviates is None else _jackknife(deviates)
     alone = _alone(count, rate)
     n = _shrunk(count, rate, spread / alone if alone else 1.0)
-    return max(1.0, n / _wider(freedom, counted, level))
+    return max(1.0, n / wider(freedom, counted, level))
 
 
 def pair_left(a: Count, b: Count, slopes: tuple[float, float]) -> Effect:
@@ -69,10 +69,14 @@ def _shrunk(count: Count, rate: float, effect: float) -> float:
     Where all or none succeeded nothing varies, and the effect is that of the weights (Kish, Survey
     Sampling, 1965) or of clusters that go all alike.
     """
-    n = float(int(count.n))
-    people = count.n
-    assert isinstance(people, People)
-    if rate in (0, 1):
+    assert isinstance(count.n, People)
+    return fewer(count.n, effect, certain=rate in (0, 1))
+
+
+def fewer(people: People, effect: float, *, certain: bool) -> float:
+    """Return the people left by a design effect; `certain` where nothing varies among them."""
+    n = float(int(people))
+    if certain:
         effect = max(effect, n * people.square / people.mass**2 if people.mass else 1.0)
         if people.units is not None:
             effect = max(effect, n / max(1, int((people.units > 0).sum())))
@@ -81,10 +85,10 @@ def _shrunk(count: Count, rate: float, effect: float) -> float:
 
 def widened(effect: Effect, level: float) -> tuple[float, float, float, float]:
     """Return successes and people of both groups for a score interval at `level`."""
-    wider = _wider(effect.freedom, effect.counted, level)
+    by = wider(effect.freedom, effect.counted, level)
     (x, n), (y, m) = effect.first, effect.second
     # Below one person the score interval has no meaning; at one it already says nothing.
-    n_left, m_left = max(1.0, n / wider), max(1.0, m / wider)
+    n_left, m_left = max(1.0, n / by), max(1.0, m / by)
     return x / n * n_left, n_left, y / m * m_left, m_left
 
 
@@ -104,7 +108,7 @@ def _freedom(deviates: "Floats | None", *counts: Count) -> tuple[float, float]:
     return max(1.0, kish - least), max(1.0, n - least)
 
 
-def _wider(freedom: float, counted: float, level: float) -> float:
+def wider(freedom: float, counted: float, level: float) -> float:
     """Return by how much Student's t spreads the people further (Korn and Graubard, 1998)."""
     from scipy.special import stdtrit
 

@@ -59,10 +59,13 @@ class Weighing:
         return bool(self.weight or self.arm)
 
 
+EVERYBODY_ONCE = Weighing()
+
+
 def weighing_of(card: Card) -> Weighing:
     """Return how the cases of a card were sampled; false where everybody counts once."""
     if not card.data.sources:
-        return Weighing()
+        return EVERYBODY_ONCE
     source: Source = case_source(card)
     arm, shares = next(iter(source.fractions), ("", ()))
     return Weighing(source.weight, arm, shares, source.cluster)
@@ -75,11 +78,12 @@ def weighed(bench: Any) -> Any:
         return bench.cases
     clusters: tuple[str | None, ...] = ()
     if weighing.cluster:
-        (clusters,) = bench.cases.cube([_clusters(bench.cases, weighing.cluster)]).levels
+        (clusters,) = bench.cases.cube([clusters_of(bench.cases, weighing.cluster)]).levels
     return Weighed(bench.cases, weighing, clusters)
 
 
-def _clusters(cases: Any, cluster: str) -> "Dimension":
+def clusters_of(cases: Any, cluster: str) -> "Dimension":
+    """Return the axis of the clusters: each for itself where they are few, else buckets."""
     from answerable.tables.dimensions import Apart, Bucket
 
     few = cases.door([cluster]).distinct(cluster) <= EACH
@@ -95,6 +99,8 @@ class Weighed:
     clusters: tuple[str | None, ...] = ()
     """Every cluster, or bucket of clusters, that any case is in; people of no known cluster are
     one more."""
+    axes: "tuple[tuple[str, Dimension], ...]" = ()
+    """Names that stand for something else than the values of a column of that name."""
 
     def count(self, by: Sequence[str], where: str = "") -> Mapping[Cell, int]:
         """Return people per combination of values, as `Cases.count` does.
@@ -107,11 +113,12 @@ class Weighed:
         from answerable.tables.dimensions import Apart, Values
 
         how = self.weighing
-        dims: list[Dimension] = [Values(column) for column in by]
+        axes = dict(self.axes)
+        dims: list[Dimension] = [axes.get(name) or Values(name) for name in by]
         if how.arm:
             dims.append(Apart(how.arm, _ARM))
-        if how.cluster:
-            dims.append(_clusters(self.cases, how.cluster))
+        if self.clusters:
+            dims.append(clusters_of(self.cases, how.cluster))
         cube = self.cases.cube(dims, where=where, weight=how.weight)
         names = [dim.name for dim in dims]
         mass, square = self._masses(cube, names)

@@ -3,6 +3,7 @@
 from answerable.checks.evidence.scores import ScoreCounts, Scored
 from answerable.checks.fairness.scoring import compare_scores, is_probability, no_probability
 from answerable.checks.registry import check
+from answerable.stats.design_scores import design_calibration_gap
 from answerable.stats.intervals import wilson
 from answerable.stats.results import Count, Entry, Estimate, Series, Undefined
 from answerable.stats.together import MINUS, minus
@@ -16,6 +17,7 @@ from answerable.stats.together import MINUS, minus
         "(2019)"
     ),
     does_not_show="Errors that cancel: too high for some and too low for others of one group.",
+    weighs=True,
 )
 def calibration_gap(counts: ScoreCounts, *, level: float = 0.95) -> Series:
     """Return per group (observed - expected) minus the comparator's: 0 is equal calibration.
@@ -31,6 +33,8 @@ def calibration_gap(counts: ScoreCounts, *, level: float = 0.95) -> Series:
     def measure(a: Scored, b: Scored) -> Entry:
         if no_number:
             return no_number
+        if a.sample and b.sample:
+            return design_calibration_gap(a.sample, b.sample, level=level)
         pair = observed(a), observed(b)
         for group in (a, b):
             if not group.n:

@@ -1,6 +1,7 @@
 """Calibration within groups: the curve, bin by bin."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.scores import ScoreCounts, Scored
 from answerable.checks.fairness.scoring import is_probability, left_out, no_probability
@@ -9,6 +10,9 @@ from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.rates import rate
 from answerable.stats.results import Count, Entry, Key, Series, Undefined
 from answerable.stats.small_parts import guarded_parts
+
+if TYPE_CHECKING:
+    from answerable.stats.design_scores import ScoredSample
 
 WITHHELD = "withheld: fewer than {} people of {} have such a score, or would be given away by it"
 
@@ -21,6 +25,7 @@ WITHHELD = "withheld: fewer than {} people of {} have such a score, or would be 
         "Wilson, JASA 22 (1927)"
     ),
     does_not_show="Whether the score uses what it could: the same score for everybody calibrates.",
+    weighs=True,
 )
 def calibration_within_groups(
     counts: ScoreCounts, *, level: float = 0.95, bins: int = 10
@@ -40,7 +45,7 @@ def calibration_within_groups(
     entries: list[tuple[Key, Entry]] = []
     for group in counts.groups:
         parts = list(curve(group, bins))
-        withheld = guarded_parts([seen.n for _, _, seen in parts], counts.minimum)
+        withheld = guarded_parts([int(seen.n) for _, _, seen in parts], counts.minimum)
         for place, (bin_, mean, seen) in enumerate(parts):
             entry: Entry = rate(seen, level=level)
             if place in withheld:
@@ -54,6 +59,9 @@ def calibration_within_groups(
 
 def curve(group: Scored, bins: int) -> Iterator[tuple[str, float, Count]]:
     """Yield name, mean score and counts of every bin that has people, lowest first."""
+    if group.sample:
+        yield from _weighed_curve(group.sample, bins)
+        return
     held: dict[int, list[tuple[float, int, int]]] = {}
     for cell in group.bins:
         held.setdefault(min(int(cell[0] * bins), bins - 1), []).append(cell)
@@ -61,5 +69,26 @@ def curve(group: Scored, bins: int) -> Iterator[tuple[str, float, Count]]:
         good = sum(g for _, g, _ in cells)
         n = good + sum(b for _, _, b in cells)
         mean = sum(score * (g + b) for score, g, b in cells) / n
-        name = f"score {place / bins:g} to {(place + 1) / bins:g}"
-        yield name, mean, Count(f"{group.label}, mean score {mean:.3f}", good, n)
+        yield _name(place, bins), mean, Count(f"{group.label}, mean score {mean:.3f}", good, n)
+
+
+def _weighed_curve(group: "ScoredSample", bins: int) -> Iterator[tuple[str, float, Count]]:
+    """Yield the same of a population; a bin whose people stand for nobody has their plain mean."""
+    import numpy as np
+
+    places = np.minimum((group.score * bins).astype(int), bins - 1)
+    for place in np.unique(places).tolist():
+        inside = places == place
+        people = group.people.among(inside)
+        weights = people.mass if people.mass.any() else people.n
+        mean = float(np.average(group.score[inside], weights=weights))
+        count = Count(
+            f"{group.label}, mean score {mean:.3f}",
+            group.people.people(inside & group.good),
+            people.people(),
+        )
+        yield _name(place, bins), mean, count
+
+
+def _name(place: int, bins: int) -> str:
+    return f"score {place / bins:g} to {(place + 1) / bins:g}"

@@ -1,6 +1,7 @@
 """What checks of scores share: one entry per group beside the comparator, nobody dropped."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from answerable.checks.evidence.scores import ScoreCounts, Scored
 from answerable.checks.fairness.comparing import alone, uncounted
@@ -9,12 +10,19 @@ from answerable.stats.results import Entry, Key, Series, Undefined
 
 
 def compare_scores(counts: ScoreCounts, measure: Callable[[Scored, Scored], Entry]) -> Series:
-    """Return one entry per group from its histogram and that of the comparator."""
+    """Return one entry per group from its histogram and that of the comparator.
+
+    Where people are weighed or clustered, the number that counts them one by one stands beside.
+    """
     comparator = next(group for group in counts.groups if group.label == counts.comparator)
     others = [group for group in counts.groups if group.label != comparator.label]
-    entries: list[tuple[Key, Entry]] = [
-        ((counts.against, group.label, KNOWN), measure(group, comparator)) for group in others
-    ]
+    entries: list[tuple[Key, Entry]] = []
+    for group in others:
+        key = counts.against, group.label
+        entries.append(((*key, KNOWN), measure(group, comparator)))
+        if counts.ignoring:
+            plain = measure(*(replace(one, sample=None) for one in (group, comparator)))
+            entries.append(((*key, counts.ignoring), plain))
     if not others:
         entries.append(((counts.against, comparator.label, KNOWN), alone(comparator.label)))
     return Series(("measured against", "group", PEOPLE), (*entries, *left_out(counts)))
