@@ -43,7 +43,7 @@ def design_rate(count: Count, *, method: str, level: float) -> Estimate | Undefi
     low, high = wilson(rate * n, n, level=level)
     return Estimate(
         rate, low, high, level, design_name(method, count), int(count.n), (plain(count),),
-        population=_populations(count), effective=(n,),
+        population=populations(count), effective=(n,),
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ class _Named:
             int(a.n) + int(b.n),
             (plain(a), plain(b)),
             p_value(effect),
-            _populations(a, b),
+            populations(a, b),
             left,
         )
 
@@ -118,7 +118,7 @@ def design_odds(a: Count, b: Count, *, level: float) -> "Shrunk | Undefined":
     slopes = tuple(1 / (p * (1 - p)) if 0 < p < 1 else 1.0 for p in map(share_of, (a, b)))
     effect = pair_left(a, b, (slopes[0], -slopes[1]))
     x, n, y, m = widened(effect, level)
-    return Shrunk((x, n), (y, m), p_value(effect), _populations(a, b))
+    return Shrunk((x, n), (y, m), p_value(effect), populations(a, b))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def design_name(method: str, *counts: Count) -> str:
     return f"{method}{weighted}{'_clustered' if people[0].units is not None else ''}"
 
 
-def _populations(*counts: Count) -> tuple[tuple[float, float], ...]:
+def populations(*counts: Count) -> tuple[tuple[float, float], ...]:
     """Return whom the counts stand for; nothing where everybody stands for one person."""
     if any(isinstance(c.n, People) and c.n.weighted for c in counts):
         return tuple(population(count) for count in counts)

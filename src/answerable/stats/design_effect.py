@@ -75,12 +75,17 @@ def _shrunk(count: Count, rate: float, effect: float) -> float:
 
 def fewer(people: People, effect: float, *, certain: bool) -> float:
     """Return the people left by a design effect; `certain` where nothing varies among them."""
+    effect = max(effect, weighed_effect(people)) if certain else effect
+    return int(people) / max(1.0, effect)
+
+
+def weighed_effect(people: People) -> float:
+    """Return the effect of the weights alone, or of clusters that go all alike; 1 or more."""
     n = float(int(people))
-    if certain:
-        effect = max(effect, n * people.square / people.mass**2 if people.mass else 1.0)
-        if people.units is not None:
-            effect = max(effect, n / max(1, int((people.units > 0).sum())))
-    return n / max(1.0, effect)
+    effect = max(1.0, n * people.square / people.mass**2 if people.mass else 1.0)
+    if people.units is not None:
+        effect = max(effect, n / max(1, int((people.units > 0).sum())))
+    return effect
 
 
 def widened(effect: Effect, level: float) -> tuple[float, float, float, float]:
@@ -100,6 +105,11 @@ def _freedom(deviates: "Floats | None", *counts: Count) -> tuple[float, float]:
     """
     if deviates is not None:
         return len(deviates) - 1, inf
+    return freedom_of(*counts)
+
+
+def freedom_of(*counts: Count) -> tuple[float, float]:
+    """Return the degrees of freedom that unequal weights leave, and those of the people counted."""
     kish, n = 0.0, 0
     for count in counts:
         assert isinstance(count.n, People)

@@ -8,6 +8,7 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.selection import Selections
 from answerable.checks.evidence.split import split
+from answerable.checks.evidence.weighing import weighed, weighing_of
 from answerable.checks.registry import provides
 
 
@@ -27,6 +28,8 @@ class ClassCounts:
     unknown: int = 0
     elsewhere: int = 0
     without_decision: int = 0
+    ignoring: str = ""
+    """What a number leaves out that counts these people one by one: weights, clusters; else ""."""
 
 
 class Classes:
@@ -46,7 +49,7 @@ class Classes:
     def open(self, ask: Ask, bench: Any) -> ClassCounts:
         """Return the counts for one ask. Raises `EvidenceError` or `CannotRun`."""
         decision = bench.card.data.decision
-        cells = split(ask, bench.card, bench.cases, [decision.field])
+        cells = split(ask, bench.card, weighed(bench), [decision.field])
         everyone = [*(counter for _, counter in cells.groups), cells.unknown, cells.elsewhere]
         seen = {value for counter in everyone for (value,) in counter if value is not None}
         undeclared = tuple(sorted(seen - set(decision.classes)))
@@ -64,6 +67,7 @@ class Classes:
             unknown=sum(n for (value,), n in cells.unknown.items() if value is not None),
             elsewhere=sum(n for (value,), n in cells.elsewhere.items() if value is not None),
             without_decision=sum(counter[(None,)] for counter in everyone),
+            ignoring=weighing_of(bench.card).ignoring,
         )
 
 

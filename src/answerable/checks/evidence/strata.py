@@ -9,6 +9,7 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.selection import Selections
 from answerable.checks.evidence.split import Cell, split
+from answerable.checks.evidence.weighing import weighed
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
 from answerable.stats.results import Count
@@ -45,6 +46,8 @@ class StratumCounts:
     without_outcome: int = 0
     minimum: int = 0
     """Parts of a group of fewer people are withheld, and as many others as hide them."""
+    ignoring: str = ""
+    """What a number leaves out that counts these people one by one: weights, clusters; else ""."""
 
 
 class Strata:
@@ -64,7 +67,7 @@ class Strata:
     def open(self, ask: Ask, bench: Any) -> StratumCounts:
         """Return the counts for one ask. Raises `EvidenceError` or `CannotRun`."""
         whole = Selections().open(replace(ask, stratum=""), bench)
-        cells = split(ask, bench.card, bench.cases, [ask.stratum, ask.outcome])
+        cells = split(ask, bench.card, weighed(bench), [ask.stratum, ask.outcome])
         known = [counter for _, counter in cells.groups]
         values = sorted({cell[0] for counter in known for cell in counter if cell[0] is not None})
         if len(values) > MOST:
@@ -90,6 +93,7 @@ class Strata:
             without_stratum=sum(n for c in known for cell, n in c.items() if cell[0] is None),
             without_outcome=whole.without_outcome,
             minimum=bench.card.minimum_cell,
+            ignoring=whole.ignoring,
         )
 
 

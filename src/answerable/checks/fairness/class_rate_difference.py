@@ -4,6 +4,7 @@ from answerable.checks.evidence.multiclass import ClassCounts
 from answerable.checks.fairness.comparing import alone, uncounted
 from answerable.checks.registry import check
 from answerable.stats.missing import KNOWN, PEOPLE
+from answerable.stats.people import plain
 from answerable.stats.rates import difference
 from answerable.stats.results import Count, Entry, Key, Series, Undefined
 
@@ -13,9 +14,11 @@ from answerable.stats.results import Count, Entry, Key, Series, Undefined
     asks="Does each value of the decision go to the same share of each group?",
     source=(
         "Agarwal et al., ICML 2018 (demographic parity, class by class); interval: Miettinen and "
-        "Nurminen, Stat. Med. 4 (1985)"
+        "Nurminen, Stat. Med. 4 (1985); with weights or clusters on fewer people: Rao and Scott, "
+        "Biometrics 48 (1992)"
     ),
     does_not_show="Which value people prefer, or why the shares differ.",
+    weighs=True,
 )
 def class_rate_difference(counts: ClassCounts, *, level: float = 0.95) -> Series:
     """Return one difference of shares per value of the decision and group: 0 is parity.
@@ -35,6 +38,9 @@ def class_rate_difference(counts: ClassCounts, *, level: float = 0.95) -> Series
                     Count(counts.comparator, base[place], sum(base)),
                 )
                 entries.append(((value, label, KNOWN), difference(*pair, level=level)))
+                if counts.ignoring:
+                    beside = difference(plain(pair[0]), plain(pair[1]), level=level)
+                    entries.append(((value, label, counts.ignoring), beside))
     if not entries:
         entries.append((("", counts.comparator, KNOWN), alone(counts.comparator)))
     for key, entry in uncounted(counts.unknown, counts.elsewhere):

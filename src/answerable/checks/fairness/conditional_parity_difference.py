@@ -1,11 +1,12 @@
 """Conditional demographic parity: selection rates compared like with like."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from answerable.checks.evidence.strata import StratumCounts
 from answerable.checks.fairness.comparing import alone, uncounted
 from answerable.checks.registry import check
 from answerable.stats.missing import KNOWN, PEOPLE
+from answerable.stats.people import plain
 from answerable.stats.rates import difference
 from answerable.stats.results import Entry, Key, Series, Undefined
 from answerable.stats.small_parts import guarded_parts
@@ -19,9 +20,11 @@ WITHHELD = "one of the groups has fewer than {} people here, or would be given a
     asks="Within the same stratum, is each group selected as often as the comparator?",
     source=(
         "Kamiran, Zliobaite and Calders, KAIS 35 (2013); Mantel-Haenszel: Greenland and Robins "
-        "(1985); interval: Klingenberg, Stat. Med. 33 (2014)"
+        "(1985); interval: Klingenberg, Stat. Med. 33 (2014); with weights or clusters on fewer "
+        "people: Rao and Scott, Biometrics 48 (1992)"
     ),
     does_not_show="Whether the stratum may rightly decide: it can itself stand in for a group.",
+    weighs=True,
 )
 def conditional_parity_difference(counts: StratumCounts, *, level: float = 0.95) -> Series:
     """Return per group the mean difference of selection rates within strata: 0 is parity.
@@ -33,6 +36,9 @@ def conditional_parity_difference(counts: StratumCounts, *, level: float = 0.95)
     withheld = _withheld(counts)
     for label, pairs, crude in compared(counts):
         entries.append(((label, counts.column, KNOWN), common_difference(pairs, level=level)))
+        if counts.ignoring:
+            beside = common_difference(people_alone(pairs), level=level)
+            entries.append(((label, counts.column, counts.ignoring), beside))
         entries.append(((label, "", "without strata"), difference(*crude, level=level)))
         for place, (stratum, pair) in enumerate(zip(counts.strata, pairs, strict=True)):
             if pair[0].n and pair[1].n:
@@ -74,6 +80,11 @@ def compared(counts: StratumCounts) -> Iterator[tuple[str, list[Pair], Pair]]:
         if label != counts.comparator:
             pairs = [(by[label], by[counts.comparator]) for by in strata]
             yield label, pairs, (group, whole[counts.comparator])
+
+
+def people_alone(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the same people without weights and clusters."""
+    return [(plain(a), plain(b)) for a, b in pairs]
 
 
 def left_out(counts: StratumCounts) -> Iterator[tuple[Key, Entry]]:

@@ -1,13 +1,15 @@
 """Simpson's paradox: a difference that turns round when like is compared with like."""
 
+from collections.abc import Sequence
+
 from answerable.checks.evidence.strata import StratumCounts
 from answerable.checks.fairness.comparing import alone
-from answerable.checks.fairness.conditional_parity_difference import compared
+from answerable.checks.fairness.conditional_parity_difference import compared, people_alone
 from answerable.checks.registry import check
 from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.rates import difference
 from answerable.stats.results import Entry, Estimate, Key, Observed, Series, Undefined
-from answerable.stats.strata import common_difference
+from answerable.stats.strata import Pair, common_difference
 
 
 @check(
@@ -15,6 +17,7 @@ from answerable.stats.strata import common_difference
     asks="Does a difference between groups turn round once like is compared with like?",
     source="Simpson, JRSS B 13 (1951); Bickel, Hammel and O'Connell, Science 187 (1975)",
     does_not_show="Which of the two comparisons is the right one: that depends on the question.",
+    weighs=True,
 )
 def reversal_within_strata(counts: StratumCounts, *, level: float = 0.95) -> Series:
     """Return yes or no per group: whether the strata turn the difference round.
@@ -25,25 +28,27 @@ def reversal_within_strata(counts: StratumCounts, *, level: float = 0.95) -> Ser
     """
     entries: list[tuple[Key, Entry]] = []
     for label, pairs, crude in compared(counts):
-        whole, within = difference(*crude, level=level), common_difference(pairs, level=level)
-        key = (label, counts.column, KNOWN)
-        if isinstance(whole, Undefined) or isinstance(within, Undefined):
-            missing = whole if isinstance(whole, Undefined) else within
-            assert isinstance(missing, Undefined)
-            entries.append((key, missing))
-            continue
-        entries.append((key, _seen(label, whole, within, counts.column)))
+        entries.append(((label, counts.column, KNOWN), _seen(counts.column, pairs, crude, level)))
+        if counts.ignoring:
+            beside = _seen(counts.column, people_alone(pairs), people_alone([crude])[0], level)
+            entries.append(((label, counts.column, counts.ignoring), beside))
     if not entries:
         entries.append(((counts.comparator, counts.column, KNOWN), alone(counts.comparator)))
     return Series(("group", "stratum", PEOPLE), tuple(entries))
 
 
-def _seen(label: str, whole: Estimate, within: Estimate, column: str) -> Observed:
+def _seen(column: str, pairs: Sequence[Pair], crude: Pair, level: float) -> Entry:
+    whole, within = difference(*crude, level=level), common_difference(pairs, level=level)
+    for one in (whole, within):
+        if isinstance(one, Undefined):
+            return one
+    assert isinstance(whole, Estimate)
+    assert isinstance(within, Estimate)
     clear = not whole.low <= 0 <= whole.high
     return Observed(
         clear and whole.value * within.value < 0,
         (
-            ("group", label),
+            ("group", crude[0].label),
             ("difference without strata", _points(whole)),
             (f"within {column}", _points(within)),
         ),
