@@ -49,31 +49,18 @@ def build(
         _check(tree, number, len(features))
     sizes = np.array([len(tree.feature) for tree in trees])
     roots = np.concatenate([[0], np.cumsum(sizes)])
-    feature = np.concatenate([tree.feature for tree in trees])
-    edge = np.concatenate([tree.edge for tree in trees])
-    missing_left = np.concatenate([tree.missing_left for tree in trees])
-    sets = {
-        int(roots[t]) + node: chosen
-        for t, tree in enumerate(trees)
-        for node, chosen in tree.sets.items()
-    }
-    zero = {
-        int(roots[t]) + node: side
-        for t, tree in enumerate(trees)
-        for node, side in (tree.zero or {}).items()
-    }
-    splits = _Splits(feature, edge, missing_left, sets, zero)
+    splits = _splits(trees, roots)
     cells = _cells(splits, len(features), categories or {}, words or {})
     width = _widths(splits, cells)
     chosen, pool = _sets(splits, cells)
-    at_leaf, first = feature < 0, np.repeat(roots[:-1], sizes)
+    at_leaf, first = splits.feature < 0, np.repeat(roots[:-1], sizes)
     left, right = _children(trees, at_leaf, first)
     return TreeTable(
         features=tuple(features),
         cells=cells,
         roots=roots.astype(np.int32),
-        feature=feature.astype(np.int32),
-        low=np.where(missing_left, 0, 1).astype(np.int32),
+        feature=splits.feature.astype(np.int32),
+        low=np.where(splits.missing_left, 0, 1).astype(np.int32),
         width=width.astype(np.int32),
         chosen=chosen.astype(np.int32),
         sets=pool,
@@ -88,6 +75,27 @@ def build(
         single_input=single_input,
         single_sum=single_sum,
         base_first=base_first,
+    )
+
+
+def _splits(trees: Sequence[Grown], roots: Ints) -> _Splits:
+    """Return the nodes of all trees; what single nodes ask is counted over all of them."""
+    sets = {
+        int(roots[t]) + node: chosen
+        for t, tree in enumerate(trees)
+        for node, chosen in tree.sets.items()
+    }
+    zero = {
+        int(roots[t]) + node: side
+        for t, tree in enumerate(trees)
+        for node, side in (tree.zero or {}).items()
+    }
+    return _Splits(
+        np.concatenate([tree.feature for tree in trees]),
+        np.concatenate([tree.edge for tree in trees]),
+        np.concatenate([tree.missing_left for tree in trees]),
+        sets,
+        zero,
     )
 
 
