@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from answerable.checks.evidence.reasons_person import ExplainedPerson
 from answerable.checks.evidence.recourse_search import Searched
 from answerable.documents import engineer_notice
+from answerable.documents.charts_curve import curve_drawing, scale_of
+from answerable.documents.engineer_curves import CAPTION as CURVES
+from answerable.documents.engineer_curves import Curves, curve_lines, curves_said
 from answerable.documents.engineer_doubts import CAPTION, HEAD, faithful_rows
 from answerable.documents.engineer_methods import (
     Table,
@@ -32,6 +37,7 @@ class Sheet:
     title: str
     says: tuple[str, ...]
     tables: tuple[Table, ...]
+    curves: Curves | None = None
 
 
 def sheet(person: ExplainedPerson, letters: tuple[Letter, ...] = ()) -> Sheet:
@@ -51,17 +57,24 @@ def sheet(person: ExplainedPerson, letters: tuple[Letter, ...] = ()) -> Sheet:
         title=f"Decision {one_line(person.key)!r}, for the engineer",
         says=(*_says(person), *_reads(letters)),
         tables=tuple(table for table in tables if table.rows),
+        curves=curves_said(person),
     )
 
 
 def engineer_html(made: Sheet) -> str:
     """Return one self-contained page: no script, no request, every name escaped."""
-    return page("engineer.html.j2", "engineer.css", sheet=made)
+    drawn: list[Markup] = []
+    if made.curves is not None:
+        up = scale_of([each.curve for each in made.curves.said], made.curves.threshold)
+        drawn = [curve_drawing(each.curve, up, f"c{n}") for n, each in enumerate(made.curves.said)]
+    return page("engineer.html.j2", "engineer.css", sheet=made, title=CURVES, drawn=drawn)
 
 
 def engineer_text(made: Sheet) -> str:
     """Return the page as plain text, one line a row."""
     lines = [made.title, "=" * len(made.title), "", *made.says]
+    if made.curves is not None:
+        lines += ["", CURVES, *curve_lines(made.curves)]
     for table in made.tables:
         lines += ["", f"{table.caption} ({' | '.join(table.head)})"]
         lines += [f"  {' | '.join(row)}" for row in table.rows]

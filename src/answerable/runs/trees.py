@@ -81,6 +81,15 @@ class TreeModel:
             return 1.0 / (1.0 + np.exp(-scored))
         return np.exp(scored) if self.link == "exp" else scored
 
+    def along(self, rows: "Floats") -> "Floats":
+        """Return what the component answers with one feature moved to each of its cells.
+
+        Shape (rows, cells of all features, one feature after the other); no grid is chosen.
+        """
+        from answerable.kernels.trees.curves import curves, ready
+
+        return self.answers(curves(ready(self.table, self.output), self.table.codes(rows)))
+
     def score_of(self, answer: float) -> float:
         """Return the score at which the component gives an answer; infinite where it never does."""
         import math

@@ -10,6 +10,7 @@ from answerable.checks.evidence.reasons_attribution import (
     attribute,
     main_players,
 )
+from answerable.checks.evidence.reasons_curves import curves_of
 from answerable.checks.evidence.reasons_game import Game, open_game, read_answers, rows_of
 from answerable.checks.evidence.reasons_methods import methods_of
 from answerable.checks.evidence.reasons_nearest import nearest_of
@@ -87,6 +88,7 @@ def explain_case(bench: Any, case: str) -> ExplainedPerson:
         replay_differs=differs,
         methods=methods_of(game, traces),
         nearest=None if answers.favourable[0] else nearest_of(game, person),
+        curves=curves_of(game, person, one),
         files=bench.files,
     )
 

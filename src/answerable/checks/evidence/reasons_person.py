@@ -99,6 +99,46 @@ class ComponentMethod:
     """Field it reads and the exact Shapley value; with `base` they add up to `score`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Where the score is one number: from `low` up to, not including, `high`, or at one value."""
+
+    low: float | None
+    high: float | None
+    """None for a word."""
+    score: float
+    favourable: bool | None = None
+    """What was decided when it was run; None where nobody was decided about."""
+    word: str = ""
+    """The value itself, where the field is a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCurve:
+    """One field of one person, moved alone."""
+
+    field: str
+    value: Scalar
+    """The person's own."""
+    at: float | None
+    """The same as a number; None for a word or a missing value."""
+    score: float
+    favourable: bool
+    kind: str
+    """"steps" (exact, of trees), "asked" (at some values) or "choices"."""
+    pieces: tuple[Piece, ...]
+    mean: tuple[Piece, ...] = ()
+    """The mean of the curves of people of the reference; empty where that is not worked out."""
+    people: int = 0
+    """How many of them."""
+
+    @property
+    def spread(self) -> float:
+        """The highest less the lowest score on the curve."""
+        found = [piece.score for piece in self.pieces]
+        return max(found) - min(found)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ExplainedPerson:
     """One case, or one invented person, with the reasons that acted."""
@@ -142,6 +182,8 @@ class ExplainedPerson:
     """One for each automated component on the way to the decision, in graph order."""
     nearest: Nearest | None = None
     """The nearest other outcome on the trees, where they alone decide."""
+    curves: tuple[FieldCurve, ...] = ()
+    """How the score goes as one field moves alone: fields of the main reasons first."""
 
     @property
     def outcome(self) -> str:
