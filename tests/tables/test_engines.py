@@ -17,7 +17,7 @@ from answerable.tables.connect import named, open_remote
 from answerable.tables.dimensions import AtLeast, Bins, Bucket, Holds
 from answerable.tables.duck import Duck, load_file
 from answerable.tables.postgres import Postgres
-from answerable.tables.shape import stored, tidied
+from answerable.tables.shape import capped, stored, tidied
 from answerable.tables.spark import Spark, connect
 
 pytestmark = [
@@ -149,6 +149,7 @@ def everything(door):
         repr(door.moments("number as text")),
         door.distinct("salary"),
         door.count(ODD_NAMES),
+        plain(capped(door, "bank", 3).cube(["sex", "dep", "salary"])),
     ]
     return found
 
@@ -179,6 +180,14 @@ def test_the_answers_are_those_of_a_plain_loop(here):
     assert moments.n == len(known)
     assert moments.mean == pytest.approx(np.mean(known))
     assert moments.variance == pytest.approx(np.var(known, ddof=1))
+
+
+def test_of_every_person_so_many_rows_are_kept_and_no_more(here):
+    capped_door, banks = capped(here, "bank", 3), here.count(["bank"])
+    assert max(banks.values()) > 3 > 0
+    assert capped_door.count(["bank"]) == {bank: min(n, 3) for bank, n in banks.items()}
+    whole = here.count(["bank", "sex", "day"])
+    assert all(n <= whole[cell] for cell, n in capped_door.count(["bank", "sex", "day"]).items())
 
 
 CARD = """

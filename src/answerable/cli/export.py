@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from answerable.cli.options import as_json, print_json, record_argument
+from answerable.cli.options import as_json, print_json, record_argument, write_whole
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -68,22 +68,9 @@ def command(record: Path, as_: str, output: Path | None, json_: bool) -> None:
 
     text = formats()[as_].write(read(record))
     if output is not None:
-        _write(output, text)
+        write_whole(output, text)
     if json_:
         written = None if output is None else str(output)
         print_json({"format": as_, "file": written, "text": text if output is None else None})
     elif output is None:
         click.echo(text, nl=False)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    from answerable.errors import EnvironmentFailure
-
-    try:
-        half = path.with_name(f".{path.name}.half")
-        half.write_text(text, encoding="utf-8", newline="\n")
-        half.replace(path)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        raise EnvironmentFailure(f"{path} could not be written: {error.strerror}.") from error

@@ -49,3 +49,16 @@ def on_day(flag: str, why: str = "Judge by the law of that day.") -> Callable[[F
 def print_json(answer: Mapping[str, object]) -> None:
     """Print one JSON object on stdout, ASCII only, so that no name in it steers a terminal."""
     click.echo(json.dumps(answer, indent=2, ensure_ascii=True, allow_nan=False))
+
+
+def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write the file whole or not at all; raises `EnvironmentFailure` where that is not allowed."""
+    from answerable.errors import EnvironmentFailure
+
+    half = path.with_name(f".{path.name}.half")
+    try:
+        half.write_text(text, encoding=encoding, newline="\n")
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise EnvironmentFailure(f"{path} could not be written: {error.strerror}.") from error

@@ -1,18 +1,24 @@
-"""Tables of counts that may leave the house: small cells withheld so that no sum gives them back.
+"""Tables of counts that may leave the house: small cells withheld so that nothing gives them back.
 
-Primary suppression withholds cells of 1 to `minimum` - 1 people. Complementary suppression
-withholds more until no withheld small cell follows from what is published, by any sums and
-differences of cells and totals (Willenborg and de Waal, Elements of Statistical Disclosure
-Control, 2001, section 4). That a count is not negative may still narrow the range of a withheld
-cell; it never names it.
+Withheld are cells of 1 to `minimum` - 1 people and every part of such a small total, the empty
+ones too: that nobody of three people was approved says what became of all three. Others are
+withheld to protect them, in circles of 2^k cells of a table with k dimensions that differ on every
+axis (the hypercube method: Giessing and Repsilber, in Inference Control in Statistical Databases,
+2002; Willenborg and de Waal, Elements of Statistical Disclosure Control, 2001). People can be moved
+around a circle without changing anything published, so for each withheld small cell there is
+another table, of whole people and none below 0, with the same published cells and totals, in which
+it holds `minimum` people or more. That is what is protected: one table, read alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from answerable.kernels.cube import Cube, Ints, Level
+from answerable.kernels.cube import Cube, Floats, Ints, Level
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,9 +26,12 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 LARGEST = 20_000
-"""Published cells, totals included, up to which protection is checked exactly."""
-_SURE = 1e-9
-_TOTAL = "all"
+"""Published cells, totals included, up to which a table is protected."""
+TOTAL = "all"
+_DEARER = 4.0
+"""A total is so many times as dear to withhold as a cell, for every axis it sums over."""
+_LAST_RESORT = 1e6
+"""Price of withholding how many people there are in all: others print it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,12 +44,13 @@ class Published:
     """Shape: one more than the levels, on every axis. 0 where withheld."""
     withheld: "Mask"
     primary: int
-    """Cells withheld because they are small; the others protect these."""
+    """Cells withheld for what they hold; the others protect these. Not to be published: it narrows
+    what the withheld cells may be."""
     minimum: int
 
     def rows(self) -> list[tuple[tuple[Level, ...], int | None]]:
         """Return every cell and total with its count, None where withheld."""
-        named = [(*levels, _TOTAL) for levels in self.levels]
+        named = [(*levels, TOTAL) for levels in self.levels]
         return [
             (
                 tuple(named[axis][place] for axis, place in enumerate(at)),
@@ -50,22 +60,54 @@ class Published:
         ]
 
 
+def size_of(levels: Sequence[Sequence[Level]]) -> int:
+    """Return how many cells a table of these levels has with its totals."""
+    return prod(len(one) + 1 for one in levels)
+
+
 def export_cube(cube: Cube, minimum: int) -> Published:
     """Return the counts of a cube with totals over every axis, small cells withheld.
 
-    Raises ValueError for `minimum` below 2 and for tables of more than `LARGEST` cells: keep fewer
-    dimensions.
+    Whatever is withheld beside them had people in it: an empty cell may be empty by a rule that
+    readers know, and would protect nothing. Raises ValueError for `minimum` below 2 and for tables
+    of more than `LARGEST` cells: keep fewer dimensions.
     """
-    size = int(np.prod([levels + 1 for levels in cube.shape]))
+    size = size_of(cube.levels)
     if minimum < 2 or size > LARGEST:
         raise ValueError(f"minimum {minimum} must be 2 or more, and {size:,} cells at most 20,000")
     counts = _with_totals(cube.dense())
-    small = (counts > 0) & (counts < minimum)
-    withheld = small.copy()
-    while (given_away := _recoverable(withheld) & small).any():
-        _withhold_one_more(counts, withheld, tuple(np.argwhere(given_away)[0]))
+    secret = secret_cells(counts, minimum)
+    withheld = secret.copy()
+    prices = _prices(counts)
+    for at in _dearest_first(counts, secret):
+        need = max(1, minimum - int(counts[at])) if counts[at] else 1
+        across = _other_corner(counts, np.where(withheld, 0.0, prices), at, need)
+        if across is None:
+            withheld[...] = True
+            break
+        for corner in product(*zip(at, across, strict=True)):
+            withheld[corner] = True
     hidden = np.where(withheld, 0, counts)
-    return Published(cube.dims, cube.levels, hidden, withheld, int(small.sum()), minimum)
+    return Published(cube.dims, cube.levels, hidden, withheld, int(secret.sum()), minimum)
+
+
+def secret_cells(counts: Ints, minimum: int) -> "Mask":
+    """Return which cells of a table with totals say what only a few people got.
+
+    Small ones, and the empty parts of small totals; not those that follow from an empty total about
+    more people (nobody at all was approved), which is no secret about the few.
+    """
+    small, empty = (counts > 0) & (counts < minimum), counts == 0
+    of_few = _beneath(small)
+    secret: Mask = small | (empty & of_few & ~_beneath(empty & ~of_few))
+    return secret
+
+
+def _beneath(marked: "Mask") -> "Mask":
+    """Return which cells are marked, or are part of a total that is."""
+    for axis in range(marked.ndim):
+        marked = marked | marked.take([-1], axis=axis)
+    return marked
 
 
 def _with_totals(counts: Ints) -> Ints:
@@ -74,69 +116,70 @@ def _with_totals(counts: Ints) -> Ints:
     return counts
 
 
-def _recoverable(withheld: "Mask") -> "Mask":
-    """Return which withheld cells follow from the published ones.
+def _prices(counts: Ints) -> Floats:
+    """Return what withholding each cell costs a reader; an empty one is never withheld for another.
 
-    Every line of the table says that its cells less its total are 0. A withheld cell is fixed by
-    these equations exactly when every solution of the homogeneous system is 0 there.
+    The fewer people the better, totals last, everyone together as a last resort.
     """
-    found = np.zeros_like(withheld)
-    number = np.cumsum(withheld).reshape(withheld.shape) - 1
-    unknowns = int(withheld.sum())
-    if not unknowns:
-        return found
-    lines = []
-    for axis in range(withheld.ndim):
-        numbers = np.moveaxis(number, axis, -1).reshape(-1, withheld.shape[axis])
-        masks = np.moveaxis(withheld, axis, -1).reshape(-1, withheld.shape[axis])
-        for cells, mask in zip(numbers, masks, strict=True):
-            if mask.any():
-                line = np.zeros(unknowns)
-                line[cells[mask]] = np.where(np.flatnonzero(mask) == len(mask) - 1, -1.0, 1.0)
-                lines.append(line)
-    if not lines:
-        found[withheld] = True
-        return found
-    _, values, vectors = np.linalg.svd(np.array(lines), full_matrices=True)
-    rank = int((values > _SURE * max(values.max(), 1.0)).sum())
-    free = vectors[rank:]
-    found[withheld] = (np.abs(free) < _SURE).all(axis=0)
-    return found
+    last = np.array(counts.shape).reshape(-1, *[1] * counts.ndim) - 1
+    totals = (np.indices(counts.shape) == last).sum(axis=0)
+    prices: Floats = np.where(counts == 0, np.inf, np.log2(1.0 + counts) * _DEARER**totals)
+    prices[(-1,) * counts.ndim] += _LAST_RESORT
+    return prices
 
 
-def _withhold_one_more(counts: Ints, withheld: "Mask", at: tuple[int, ...]) -> None:
-    """Withhold the best published cell of a line with one withheld cell, else beside `at`.
+def _dearest_first(counts: Ints, secret: "Mask") -> list[tuple[int, ...]]:
+    """Return the secret cells: totals first, since their circles protect many others; then large.
 
-    Best is one that closes a circle with cells already withheld, then no total, then not empty,
-    then the fewest people.
+    A cell found later stands in circles already paid for, where it can.
     """
-    line = _lonely(withheld) or [
-        cell for axis in range(counts.ndim) for cell in _line(counts, at, axis)
-    ]
-    open_cells = [cell for cell in line if not withheld[cell]]
-    open_cells = open_cells or [tuple(map(int, cell)) for cell in np.argwhere(~withheld)]
+    last = [size - 1 for size in counts.shape]
+    found = [tuple(map(int, at)) for at in np.argwhere(secret)]
+    return sorted(
+        found,
+        key=lambda at: (
+            -sum(p == end for p, end in zip(at, last, strict=True)),
+            -int(counts[at]),
+            at,
+        ),
+    )
 
-    def cost(cell: tuple[int, ...]) -> tuple[int, bool, int, int, tuple[int, ...]]:
-        totals = sum(place == counts.shape[axis] - 1 for axis, place in enumerate(cell))
-        closes = sum(
-            any(withheld[other] for other in _line(counts, cell, axis))
-            for axis in range(counts.ndim)
+
+def _other_corner(
+    counts: Ints, prices: Floats, at: tuple[int, ...], need: int
+) -> tuple[int, ...] | None:
+    """Return the corner across from `at` of the cheapest circle that lets `at` hold `need` more.
+
+    Along an axis whose corners are two levels people move from one to the other, so the corners
+    alternate; along an axis with a total both move together. The corners that lose people must have
+    as many. None where there is no such circle.
+    """
+    signs = [_signs(place, size) for place, size in zip(at, counts.shape, strict=True)]
+    cost, room = np.zeros(counts.shape), np.full(counts.shape, np.inf)
+    for turned in product((False, True), repeat=counts.ndim):
+        corner = tuple(
+            slice(None) if turn else slice(place, place + 1)
+            for turn, place in zip(turned, at, strict=True)
         )
-        return totals, bool(counts[cell] == 0), -closes, int(counts[cell]), cell
+        sign = np.ones([1] * counts.ndim)
+        for axis, turn in enumerate(turned):
+            if turn:
+                sign = sign * signs[axis].reshape(
+                    [-1 if a == axis else 1 for a in range(sign.ndim)]
+                )
+        cost = cost + prices[corner]
+        room = np.minimum(room, np.where(sign < 0, counts[corner], np.inf))
+    for axis, place in enumerate(at):
+        cost[(slice(None),) * axis + (place,)] = np.inf
+    cost[room < need] = np.inf
+    best = int(np.argmin(cost))
+    if not np.isfinite(cost.flat[best]):
+        return None
+    return tuple(map(int, np.unravel_index(best, cost.shape)))
 
-    withheld[min(open_cells, key=cost)] = True
 
-
-def _line(counts: Ints, at: tuple[int, ...], axis: int) -> list[tuple[int, ...]]:
-    """Return the cells that differ from `at` on one axis at most."""
-    return [(*at[:axis], place, *at[axis + 1 :]) for place in range(counts.shape[axis])]
-
-
-def _lonely(withheld: "Mask") -> list[tuple[int, ...]]:
-    """Return the cells of the first line that holds one withheld cell only."""
-    for axis in range(withheld.ndim):
-        alone = withheld & (withheld.sum(axis=axis, keepdims=True) == 1)
-        if alone.any():
-            at = tuple(map(int, np.argwhere(alone)[0]))
-            return [(*at[:axis], p, *at[axis + 1 :]) for p in range(withheld.shape[axis])]
-    return []
+def _signs(place: int, size: int) -> Floats:
+    """Return how people at each position of an axis move when one more comes to `place`."""
+    signs = np.full(size, 1.0 if place == size - 1 else -1.0)
+    signs[-1] = 1.0
+    return signs

@@ -107,6 +107,30 @@ def drawn(duck: Duck, door: Door, of: tuple[int, int], seed: int) -> Door:
     return replace(door, relation=table)
 
 
+def capped(door: Door, key: str, most: int) -> Door:
+    """Return the door with at most `most` rows of every person, named by the column `key`.
+
+    Which rows are kept hangs on that person's rows alone, so that one person more or less changes
+    nobody else's, and not on the engine. Rows without a key count as one person's.
+    """
+    place, kinds = quoted("place among a person's rows"), door.kinds
+    texts = [f"coalesce({door.text(c)}, chr(30))" for c in sorted(kinds) if kinds[c] != "double"]
+    # Engines write fractions differently and put missing values at different ends.
+    numbers = [
+        f"case when {quoted(c)} is null then 1 else 0 end, {quoted(c)}"
+        for c in sorted(kinds)
+        if kinds[c] == "double"
+    ]
+    order = ", ".join([*([f"md5({' || chr(31) || '.join(texts)})"] if texts else []), *numbers])
+    numbered = (
+        f"select *, row_number() over (partition by {door.text(key)} order by {order}) "
+        f"as {place} from {door.relation}"
+    )
+    kept = ", ".join(map(quoted, kinds))
+    relation = f"(select {kept} from ({numbered}) as numbered where {place} <= {most}) as cases"
+    return replace(door, relation=relation)
+
+
 def recoded(door: Door, column: str, unfavourable: str, favourable: str) -> Door:
     """Return the door with a column of two words: the unfavourable value, and everything else."""
     if column not in door.kinds:
