@@ -18,6 +18,7 @@ from answerable.errors import EvidenceError
 from answerable.kernels.cube import Level, order_of
 from answerable.system.data import Source
 from answerable.tables.cases import Cases, case_source
+from answerable.tables.private import opendp_for, private_cube
 
 if TYPE_CHECKING:
     from answerable.kernels.cube import Cube
@@ -79,6 +80,7 @@ def release(
     axes = axes_of(card, wanted)
     if epsilon is not None:
         _refuse_undeclared(axes)
+        opendp_for(epsilon)
     least = _least(card.minimum_cell, minimum)
     counted = bench.cases
     drawn_of = bench.everyone.n if counted.n < bench.everyone.n else 0
@@ -178,8 +180,6 @@ def _suppressed(axes: Sequence[Axis], cells: Cells, minimum: int) -> "Published"
 
 def _private(axes: Sequence[Axis], cells: Cells, epsilon: float, rows: int) -> "PrivateCounts":
     """Return the table with noise in every cell; values nobody declared are one."""
-    from answerable.tables.private import private_cube
-
     levels: list[tuple[Level, ...]] = []
     for place, axis in enumerate(axes):
         cells = _kept(cells, place, frozenset(axis.declared), OTHER_OR_MISSING)

@@ -188,8 +188,8 @@ def _of_noise(release: Release) -> Iterator[str]:
         )
     yield (
         "Every release of the same people spends its epsilon, and the epsilons add up; nothing "
-        "keeps account of them for you. Exact figures published elsewhere are not covered, nor is what a "
-        "model learned from these people: decisions are taken as they are."
+        "keeps account of them for you. Exact figures published elsewhere are not covered, "
+        "nor is what a model learned from these people: decisions are taken as they are."
     )
     yield (
         "Counts may be below 0 and do not add up to others; cells are independent. Sums of cells "

@@ -39,13 +39,9 @@ class PrivateCounts:
         return max(0, ceil((log(1 - _SURE) + log1p(q) - log(2)) / log(q) - 1 - 1e-9))
 
 
-def private_cube(cube: Cube, epsilon: float, *, rows: int = 1) -> PrivateCounts:
-    """Return the counts of a cube with discrete Laplace noise: epsilon-differentially private.
+def opendp_for(epsilon: float) -> Any:
+    """Return OpenDP's prelude, so that what is missing is told before anything is counted.
 
-    One person is in `rows` rows at most, so counts change by `rows` in all when one person is added
-    or removed. The levels themselves are published: take them from the card or a code list, not
-    from the data, where their very presence tells something. The noise is drawn anew each time and
-    has no seed. OpenDP's own proof of this mechanism is not vetted yet ("contrib").
     Raises `NeedsExtra` without OpenDP, `EvidenceError` for an epsilon that is no positive number.
     """
     if not SMALLEST <= epsilon < float("inf"):
@@ -57,6 +53,19 @@ def private_cube(cube: Cube, epsilon: float, *, rows: int = 1) -> PrivateCounts:
         import opendp.prelude as dp
     except ImportError:
         raise NeedsExtra("opendp", "privacy") from None
+    return dp
+
+
+def private_cube(cube: Cube, epsilon: float, *, rows: int = 1) -> PrivateCounts:
+    """Return the counts of a cube with discrete Laplace noise: epsilon-differentially private.
+
+    One person is in `rows` rows at most, so counts change by `rows` in all when one person is added
+    or removed. The levels themselves are published: take them from the card or a code list, not
+    from the data, where their very presence tells something. The noise is drawn anew each time and
+    has no seed. OpenDP's own proof of this mechanism is not vetted yet ("contrib"). Raises what
+    `opendp_for` raises.
+    """
+    dp = opendp_for(epsilon)
     import numpy as np
 
     dp.enable_features("contrib")
