@@ -33,8 +33,8 @@ def could_hold(table, withheld, at):
         sums[place] = picked.ravel()
     known = [place for place in sums if not withheld[place]]
     told = [table[place] for place in known]
-    bound = [LinearConstraint(np.array([sums[place] for place in known]), told, told)]
-    whole = np.ones(int(np.prod(shape)))
-    least = milp(sums[at], constraints=bound if known else [], integrality=whole)
-    most = milp(-sums[at], constraints=bound if known else [], integrality=whole)
+    rows = np.array([sums[place] for place in known])
+    more = {"constraints": LinearConstraint(rows, told, told)} if known else {}
+    more["integrality"] = np.ones(int(np.prod(shape)))
+    least, most = milp(sums[at], **more), milp(-sums[at], **more)
     return round(least.fun), round(-most.fun) if most.status == 0 else np.inf

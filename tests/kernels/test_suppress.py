@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.kernels.attack import could_hold
 
@@ -61,6 +61,7 @@ def with_totals(table):
 
 @settings(deadline=None, max_examples=15)
 @given(st.lists(st.integers(0, 12), min_size=12, max_size=12), st.sampled_from([(3, 4), (2, 3, 2)]))
+@example([0] * 11 + [1], (3, 4))
 def test_nobody_who_reckons_with_whole_people_can_say_that_few_are_in_a_withheld_cell(
     values, shape
 ):
