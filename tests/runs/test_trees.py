@@ -41,7 +41,7 @@ def same(opened, read, field="p"):
     """Assert that the trees answer as the component does, and return them."""
     made = trees(opened, read, field)
     theirs = opened.answer(opened.components[0], read)[field]
-    assert made.answers(made.scores(read)) == pytest.approx(theirs, abs=2e-7)
+    assert made.answers(made.rows(read)) == pytest.approx(theirs, abs=2e-7)
     return made
 
 
@@ -126,6 +126,20 @@ def test_a_forest_of_scikit_learn_has_a_score_for_each_class(tmp_path):
         same(graph(tmp_path, content, "skops", writes=("no", "yes")), read, field)
 
 
+@pytest.mark.parametrize("form", ["xgboost", "lightgbm"])
+def test_the_probability_of_one_of_several_classes(tmp_path, form):
+    if form == "xgboost":
+        content = xgboost_bytes(boosted().fit(X, KINDS - 1))
+    else:
+        content = lightgbm_text(X, KINDS - 1, "multiclass", num_class=4)
+    opened = graph(tmp_path, content, form, writes=("p1", "p2", "p3", "p4"))
+    made = same(opened, read_of(), "p2")
+    p = opened.answer(opened.components[0], read_of())
+    others = np.mean([np.log(p[name]) for name in ("p1", "p3", "p4")], axis=0)
+    assert made.scores(read_of()) == pytest.approx(np.log(p["p2"]) - others, abs=1e-5)
+    assert not made.rises
+
+
 def test_only_the_last_of_two_classes_has_a_score_in_boosting(tmp_path):
     opened = graph(tmp_path, lightgbm_text(X), "lightgbm", writes=("no", "yes"))
     with pytest.raises(NoTrees, match="no score of their own for 'no'"):
@@ -133,11 +147,6 @@ def test_only_the_last_of_two_classes_has_a_score_in_boosting(tmp_path):
 
 
 def test_the_reason_is_given_where_trees_are_not_read(tmp_path):
-    several = boosted().fit(X, (KINDS - 1))
-    fields = ("p1", "p2", "p3", "p4")
-    opened = graph(tmp_path, xgboost_bytes(several), "xgboost", writes=fields)
-    with pytest.raises(NoTrees, match="depends on the scores of all"):
-        trees(opened, read_of(), "p1")
     classes = graph(tmp_path, xgboost_bytes(boosted().fit(X, Y)), "xgboost", method="predict")
     with pytest.raises(NoTrees, match="does not answer with the score of its trees"):
         trees(classes, read_of())
@@ -148,7 +157,7 @@ def test_the_reason_is_given_where_trees_are_not_read(tmp_path):
         trees(graph(tmp_path, b"x", "onnx"), read_of())
     called = Component("score", "model", NAMES, ("p",), PythonCall("m:f"))
     with pytest.raises(NoTrees, match="no model file"):
-        tree_model(opened, called, "p", read_of())
+        tree_model(classes, called, "p", read_of())
 
 
 def test_a_linear_model_of_scikit_learn_has_no_trees(tmp_path):

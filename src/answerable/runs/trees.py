@@ -47,14 +47,30 @@ class TreeModel:
     """What the component reads, in the order of the table's features."""
     output: int
     link: str
-    """How the component answers, given the score: "identity", "logistic", "exp"."""
+    """How the component answers, given the score: "identity", "logistic", "exp".
+
+    Or "softmax": then the score is that of a class against the others, and the answer depends on
+    the scores of all."""
     numbers_are_words: bool
+    classes: "TreeTable | None" = None
+    """The table with one score a class, where the answer depends on all of them."""
+    place: int = 0
+    """Which of the classes it is."""
 
     @property
     def unit(self) -> str:
         """What the score of the trees is measured in."""
-        units = {"logistic": "log-odds", "exp": "logarithm of the answer"}
+        units = {
+            "logistic": "log-odds",
+            "exp": "logarithm of the answer",
+            "softmax": "log-odds, mean of those against each other class",
+        }
         return units.get(self.link, "score")
+
+    @property
+    def rises(self) -> bool:
+        """Whether the answer follows from the score, and rises with it."""
+        return self.classes is None
 
     def rows(self, batch: Batch) -> "Floats":
         """Return rows x features of a batch that has the component's fields."""
@@ -73,25 +89,46 @@ class TreeModel:
         found: Floats = scores(self.table, self.table.codes(self.rows(batch)))[:, self.output]
         return found
 
-    def answers(self, scored: "Floats") -> "Floats":
-        """Return what the component answers for scores of its trees."""
-        import numpy as np
+    def answers(self, rows: "Floats") -> "Floats":
+        """Return what the component answers for rows x features."""
+        from answerable.kernels.trees.predict import predictions, scores
 
-        if self.link == "logistic":
-            return 1.0 / (1.0 + np.exp(-scored))
-        return np.exp(scored) if self.link == "exp" else scored
+        if self.classes is not None:
+            every = predictions(self.classes, scores(self.classes, self.classes.codes(rows)))
+            found: Floats = every[:, self.place]
+            return found
+        return self._linked(scores(self.table, self.table.codes(rows))[:, self.output])
 
     def along(self, rows: "Floats") -> "Floats":
         """Return what the component answers with one feature moved to each of its cells.
 
         Shape (rows, cells of all features, one feature after the other); no grid is chosen.
         """
-        from answerable.kernels.trees.curves import curves, ready
+        import numpy as np
 
-        return self.answers(curves(ready(self.table, self.output), self.table.codes(rows)))
+        from answerable.kernels.trees.curves import curves, ready
+        from answerable.kernels.trees.predict import predictions
+
+        codes = self.table.codes(rows)
+        if self.classes is None:
+            return self._linked(curves(ready(self.table, self.output), codes))
+        table = self.classes
+        each = np.stack([curves(ready(table, k), codes) for k in range(table.outputs)], axis=-1)
+        found = predictions(table, each.reshape(-1, table.outputs))[:, self.place]
+        return found.reshape(each.shape[:2])
+
+    def _linked(self, scored: "Floats") -> "Floats":
+        import numpy as np
+
+        if self.link == "logistic":
+            return 1.0 / (1.0 + np.exp(-scored))
+        return np.exp(scored) if self.link == "exp" else scored
 
     def score_of(self, answer: float) -> float:
-        """Return the score at which the component gives an answer; infinite where it never does."""
+        """Return the score at which the component gives an answer; infinite where it never does.
+
+        Only where the answer `rises` with the score.
+        """
         import math
 
         if self.link == "logistic":
@@ -131,7 +168,7 @@ def tree_model(graph: Graph, component: Component, field: str, read: Batch) -> T
         trees = TREES[run.format](component, run, graph.place, part)
         order = features_of(component, run.features, trees.names)
         made = _model(component, field, run, trees, order)
-        ours = made.answers(made.scores(part))
+        ours = made.answers(made.rows(part))
     except AnswerableError as failed:
         raise NoTrees(str(failed).rstrip(".")) from None
     _compare(ours, lambda: graph.answer(component, part)[field])
@@ -145,8 +182,6 @@ def _model(
     if len(order) != len(table.features):
         raise NoTrees(f"its trees have {len(table.features)} features and it reads {len(order)}")
     link = "identity" if run.method == "decision_function" else table.link
-    if link == "softmax":
-        raise NoTrees("the probability of one of its classes depends on the scores of all")
     place = writes.index(field)
     if table.outputs == 1 and len(writes) == 2 and place == 1:
         output = 0
@@ -156,7 +191,11 @@ def _model(
         output = place
     else:
         raise NoTrees(f"its trees have no score of their own for {field!r}")
-    return TreeModel(component.name, field, table, order, output, link, trees.numbers_are_words)
+    words = trees.numbers_are_words
+    if link == "softmax" and table.outputs > 1:
+        one = table.against_others(output)
+        return TreeModel(component.name, field, one, order, 0, link, words, table, output)
+    return TreeModel(component.name, field, table, order, output, link, words)
 
 
 def _compare(ours: "Floats", theirs: "Callable[[], npt.NDArray[np.generic]]") -> None:

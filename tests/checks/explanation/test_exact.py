@@ -27,8 +27,11 @@ TOGETHER = (
 )
 
 
-def by_definition(game, person, link):
-    """Return the Shapley values of the whole graph run coalition by coalition: nothing drawn."""
+def by_definition(game, person, asked):
+    """Return the Shapley values of the whole graph run coalition by coalition: nothing drawn.
+
+    `asked` is what the graph says of a batch, in the unit of the values.
+    """
     players, n = game.players, len(game.reference)
 
     def worth(coalition):
@@ -38,7 +41,7 @@ def by_definition(game, person, link):
             field: np.repeat(person[field], n) if field in own else game.background[field]
             for field in game.entering
         }
-        return float(link(game.ask_plainly(batch).score).mean())
+        return float(asked(batch).mean())
 
     out = np.zeros(len(players))
     for player in range(len(players)):
@@ -68,10 +71,39 @@ def test_exact_reasons_are_those_of_the_definition(tmp_path, form, link, unit):
     found = attribute(game, people, tuple(map(str, rows)))
     for place, one in enumerate(found):
         person = {field: values[place : place + 1] for field, values in people.items()}
-        assert one.values == pytest.approx(by_definition(game, person, link), abs=2e-5)
+        definition = by_definition(game, person, lambda b: link(game.ask_plainly(b).score))
+        assert one.values == pytest.approx(definition, abs=2e-5)
         assert (one.method, one.unit) == (EXACT, unit)
         assert one.gap < 1e-6 * game.score_range
         assert one.score == pytest.approx(link(game.answers.score[rows[place]]), abs=1e-5)
+
+
+def test_a_class_of_several_is_explained_against_each_of_the_others(tmp_path):
+    bench = tree_lender(tmp_path, "classes.skops", threshold=0.4)
+    game = open_game(bench)
+    assert game.trees is not None, game.why_sampled
+
+    def asked(batch):
+        traces = bench.graph.run(batch, until=game.last)
+        never, late, yes = (np.log(traces.answer(name)) for name in ("never", "late", "p"))
+        return yes - (never + late) / 2
+
+    row = np.flatnonzero(~game.answers.favourable)[:1]
+    person = rows_of(game.everyone, row)
+    (one,) = attribute(game, person, ("one",))
+    assert one.values == pytest.approx(by_definition(game, person, asked), abs=2e-5)
+    assert one.score == pytest.approx(float(asked(person)[0]), abs=1e-9)
+    assert (one.method, one.unit) == (EXACT, "log-odds, mean of those against each other class")
+    assert one.gap < 1e-6 * game.score_range
+    reached = in_reach(game, game.everyone)
+    assert (reached == game.answers.favourable).mean() > 0.99
+    assert (reached | ~game.answers.favourable).all()
+    assert nearest_of(game, person) is None, "no score of one class alone decides"
+    model = game.trees.model
+    assert not model.rises
+    along = model.along(game.trees.rows(person))
+    own = model.table.codes(game.trees.rows(person))[0, 0]
+    assert along[0, int(own)] == pytest.approx(game.answers.score[row[0]], abs=1e-9)
 
 
 def test_the_checks_of_reasons_hold_in_a_clean_lender_of_trees(tmp_path):

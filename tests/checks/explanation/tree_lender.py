@@ -61,6 +61,12 @@ def model_bytes(form):
         from skops.io import dumps
 
         return dumps(RandomForestClassifier(10, max_depth=4, random_state=0).fit(rows, repaid))
+    if form == "classes.skops":
+        from sklearn.ensemble import GradientBoostingClassifier
+        from skops.io import dumps
+
+        late = repaid + (made["debt"] < 400)
+        return dumps(GradientBoostingClassifier(n_estimators=8, random_state=0).fit(rows, late))
     if form == "lightgbm":
         module = pytest.importorskip("lightgbm")
         how = {"objective": "binary", "verbose": -1, "num_threads": 1, "num_leaves": 7}
@@ -72,15 +78,20 @@ def model_bytes(form):
 
 
 def tree_lender(folder, form="xgboost", *, before=False, threshold=None, **changes) -> Bench:
-    """Return the bench of a card with the model file written beside it."""
+    """Return the bench of a card with the model file written beside it.
+
+    In the form "classes.skops" the model has three classes, and the score is the last of them.
+    """
     (folder / f"m.{form}").write_bytes(model_bytes(form))
+    writes = ("never", "late", "p") if form == "classes.skops" else ("p",)
+    read_as = form.rpartition(".")[2]
     np.savez(folder / "cases.npz", **people()[0])
     (folder / "system.py").write_text(CODE)
     (folder / "treedata.py").write_text(CASES.replace("CASES_FILE", str(folder / "cases.npz")))
     reads = ("earned", *FIELDS[1:]) if before else FIELDS
     parts = [
         Component("form", "input", (), FIELDS, NotRun("what people enter")),
-        Component("score", "model", reads, ("p",), ModelFile(f"m.{form}", form)),
+        Component("score", "model", reads, writes, ModelFile(f"m.{form}", read_as)),
     ]
     if before:
         parts.insert(1, component("earn", "logic", ["income"], ["earned"], reference=False))

@@ -209,3 +209,18 @@ def test_files_that_are_not_there_or_of_no_format(tmp_path):
     (tmp_path / "m").write_bytes(b"x")
     with pytest.raises(EvidenceError, match="no format of trees"):
         tree_table_of_file(tmp_path / "m", "forest")
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if "three" in name])
+def test_a_class_against_the_others_is_its_mean_log_odds_against_each(name):
+    table, x, expected, _ = made(name)
+    for output in range(3):
+        others = [k for k in range(3) if k != output]
+        one = table.against_others(output)
+        found = scores(one, one.codes(x))
+        assert found[:, 0] == pytest.approx(
+            expected[:, output] - expected[:, others].mean(axis=1), abs=2e-6
+        )
+        if table.link == "softmax":
+            p = np.log(predictions(table, expected))
+            assert found[:, 0] == pytest.approx(p[:, output] - p[:, others].mean(axis=1), abs=2e-6)

@@ -43,7 +43,7 @@ def nearest_of(game: Game, person: Batch) -> Nearest | None:
     from answerable.kernels.trees.curves import ready
 
     decision, trees = game.bench.card.data.decision, game.trees
-    if trees is None or decision.threshold is None:
+    if trees is None or decision.threshold is None or not trees.model.rises:
         return None
     target = trees.model.score_of(decision.threshold)
     if not isfinite(target):

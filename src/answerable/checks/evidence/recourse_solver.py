@@ -58,6 +58,9 @@ def _prove(game: Game, people: Batch, i: int, before: Searched, plausible: Plaus
     if game.trees is None or decision.threshold is None:
         why = game.why_sampled or "the card names no threshold of the score"
         return replace(before, uncertain=f"no solver can be asked: {why}")
+    if not game.trees.model.rises:
+        why = "no solver can be asked: the probability of a class depends on the scores of all"
+        return replace(before, uncertain=why)
     model, moves = game.trees.model, moves_of(game, people, i)
     at_least = decision.favourable_side == "at_least"
     line = decision.threshold - (NEAR if at_least else -NEAR) * abs(decision.threshold)

@@ -37,7 +37,7 @@ def in_reach(game: Game, batch: Batch) -> "npt.NDArray[np.bool_]":
     decision, trees = game.bench.card.data.decision, game.trees
     if trees is None or decision.threshold is None:
         return np.full(len(next(iter(batch.values()))), True)
-    answers = trees.model.answers(trees.scores(batch))
+    answers = trees.model.answers(trees.rows(batch))
     near = APART * max(1.0, abs(decision.threshold))
     if decision.favourable_side == "at_least":
         reached: npt.NDArray[np.bool_] = answers >= decision.threshold - near

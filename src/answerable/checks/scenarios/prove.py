@@ -26,6 +26,8 @@ def proved(evidence: MonotoneRun) -> Witness:
     signs = {step > 0 for step in scenario.steps}
     if trees is None or len(signs) != 1 or scenario.raises not in trees.fields:
         return ()
+    if not trees.model.rises:
+        return ()
     place = trees.fields.index(scenario.raises)
     try:
         found = monotone(

@@ -213,6 +213,23 @@ class TreeTable:
             values=self.values[leaves[at_leaf]],
         )
 
+    def against_others(self, output: int) -> "TreeTable":
+        """Return the table of one score: a class's own less the mean of those of the other classes.
+
+        Under softmax it is the mean, over the others, of the log-odds of the class against each,
+        and, unlike its probability, a sum over trees. Added up in 64 bits.
+        """
+        weights = np.full(self.outputs, -1.0 / (self.outputs - 1))
+        weights[output] = 1.0
+        values, base = self.values @ weights, self.base @ weights
+        return replace(
+            self,
+            values=np.ascontiguousarray(values[:, None]),
+            base=np.array([base]),
+            link="identity",
+            single_sum=False,
+        )
+
 
 def _numbers(name: str, column: npt.NDArray[np.generic], cells: Cells) -> Floats:
     if cells.words and column.dtype.kind not in "biuf":
