@@ -39,6 +39,19 @@ def test_a_question_names_its_use_where_there_are_several():
     assert any(step.startswith("Answer: ") for step in actions(alone))
 
 
+def test_data_that_make_other_numbers_wrong_come_before_what_is_breached():
+    record = sample_record()
+    breach = next(one for one in record.findings if one.verdict == "breached")
+    seen = replace(
+        breach, check="data.rows_per_group.v1", verdict="reported", mend="Give them one word."
+    )
+    steps = actions(replace(record, findings=(breach, seen, replace(seen, id="again"))))
+    assert steps[0] == "Give them one word."
+    assert steps.count("Give them one word.") == 1
+    judged = replace(seen, verdict="breached")
+    assert actions(replace(record, findings=(breach, judged)))[0] != "Give them one word."
+
+
 def test_a_stop_comes_before_everything():
     record = sample_record()
     stop = Stop("mortgage decision", "no-weapons", "own.red_lines", "We build no weapons.")

@@ -36,15 +36,16 @@ class NextStep:
 def next_steps(record: Record) -> tuple[NextStep, ...]:
     """Return at most eight actions, the most pressing first.
 
-    The order is: a stop, no word for the favourable answer, code nobody has trusted yet, breaches,
-    what decides a class, nobody having looked, open warnings, classes that rest on a bare
-    declaration, duties by date, more people, what would make an untested thing testable. Each kind
-    has a share, so that a long list of one kind hides no other.
+    The order is: a stop, no word for the favourable answer, code nobody has trusted yet, data that
+    make other numbers wrong, breaches, what decides a class, nobody having looked, open warnings,
+    classes that rest on a bare declaration, duties by date, more people, what would make an
+    untested thing testable. Each kind has a share, so that a long list of one kind hides no other.
     """
     kinds = (
         (_stops(record), 2),
         (_favourable(record), 1),
         (_untrusted(record), 1),
+        (_data(record), 2),
         (_breaches(record), 3),
         (_questions(record), 2),
         (_nobody_looked(record), 1),
@@ -92,6 +93,17 @@ def _breaches(record: Record) -> Iterator[NextStep]:
         if step.action not in seen:
             seen.add(step.action)
             yield step
+
+
+def _data(record: Record) -> Iterator[NextStep]:
+    """Say what is wrong with the data where no limit would: one group in two spellings, a key."""
+    seen = set()
+    for finding in record.findings:
+        unasked = finding.check.startswith("data.") and finding.verdict in ("reported", "holds")
+        if unasked and finding.mend and finding.mend not in seen:
+            seen.add(finding.mend)
+            because = "Other numbers rest on it, whether or not a limit is set."
+            yield NextStep(finding.mend, because, finding.id)
 
 
 def breaches(record: Record) -> tuple[Finding, ...]:

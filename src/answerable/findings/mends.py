@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from answerable.checks.ask import Ask
+from answerable.findings.data_mends import data_mend
 from answerable.findings.types import Judged, Verdict
 from answerable.stats.results import Entry, Observed, Series
 from answerable.system.system import Component, NotRun, Recorded
@@ -55,7 +56,8 @@ def mend(
     """Return what to do next, in one sentence; "" when nothing needs doing.
 
     `runs` says whether any component runs; where none does, no scenario is advised. `computed`
-    are the fields that components work out themselves: nobody can stop reading those.
+    are the fields that components work out themselves: nobody can stop reading those. Without a
+    breach only data that make other numbers wrong need doing.
     """
     if verdict == "breached" and check.startswith("proxies.recovered_alone."):
         return _stop_reading(judged, results, computed)
@@ -64,7 +66,7 @@ def mend(
     if verdict == "breached":
         return _breached(ask, about, check.split(".", 1)[0], runs=runs)
     if verdict != "cannot_tell":
-        return ""
+        return data_mend(check, ask, results)
     sizes = [
         f"{one.n_that_could:,} {_first_group(results.by_key[one.key])}"
         for one in judged

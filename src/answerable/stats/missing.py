@@ -16,6 +16,8 @@ IGNORING = "ignoring "
 """In the same place, before what is ignored: the number without weights or clusters of people."""
 NO_OUTCOME = "no outcome"
 """In the same place: how many people have no recorded outcome."""
+SPELLINGS = "spellings"
+"""In the same place: words that may be one group, written in several ways."""
 UNKNOWN, ELSEWHERE = "unknown", "elsewhere"
 """Labels of people whose group nobody knows, and of those who surely belong to the others although
 something about them is missing."""

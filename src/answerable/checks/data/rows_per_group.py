@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from answerable.checks.evidence.columns_groups import GroupRows
 from answerable.checks.registry import check
-from answerable.stats.missing import KNOWN, PEOPLE
+from answerable.stats.missing import KNOWN, PEOPLE, SPELLINGS
 from answerable.stats.rates import rate
 from answerable.stats.results import Count, Entry, Key, Series, Undefined
 
@@ -13,7 +13,6 @@ MOST = 50
 
 MOST_SPELLINGS = 5
 """So many groups written in several ways are named; the others are counted."""
-SPELLINGS = "spellings"
 
 
 @check(

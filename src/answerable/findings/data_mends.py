@@ -1,0 +1,54 @@
+"""What to do about data that nobody set a limit for, where what was seen makes other numbers wrong.
+
+A group written in two ways is compared with itself, and a key that names two cases joins and finds
+the wrong rows, whatever limits the card sets.
+"""
+
+from answerable.checks.ask import Ask
+from answerable.stats.missing import PEOPLE, SPELLINGS
+from answerable.stats.results import Estimate, Series, Undefined
+
+THE_KEY = "the key "
+"""Stands before the name of the key where rows that repeat it are counted."""
+
+
+def data_mend(check: str, ask: Ask, results: Series) -> str:
+    """Return what to do about spellings of one group or a key that repeats; "" for neither."""
+    if check.startswith("data.rows_per_group."):
+        return _one_word(ask, spellings(results))
+    if check.startswith("data.duplicates."):
+        return _another_key(results)
+    return ""
+
+
+def spellings(results: Series) -> tuple[str, ...]:
+    """Return what is said of groups that may be one, written in several ways."""
+    if PEOPLE not in results.keys:
+        return ()
+    place = results.keys.index(PEOPLE)
+    return tuple(
+        entry.reason
+        for key, entry in results
+        if key[place] == SPELLINGS and isinstance(entry, Undefined)
+    )
+
+
+def _one_word(ask: Ask, told: tuple[str, ...]) -> str:
+    if not told:
+        return ""
+    first, *others = told
+    more = f" So may {len(others):,} more of the table be." if others else ""
+    return f"Of {ask.label}, {first}.{more}"
+
+
+def _another_key(results: Series) -> str:
+    for key, entry in results:
+        repeats = isinstance(entry, Estimate) and entry.counts and entry.counts[0].successes
+        if key[0].startswith(THE_KEY) and repeats and isinstance(entry, Estimate):
+            rows = entry.counts[0]
+            return (
+                f"Write a `key` under [[source]] that names each case once, or none: "
+                f"{rows.successes:,} of {rows.n:,} rows repeat {key[0].removeprefix(THE_KEY)!r} "
+                "of another."
+            )
+    return ""
