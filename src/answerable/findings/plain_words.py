@@ -216,7 +216,9 @@ def _of_slice(key: Key, entry: Entry, *, first: bool) -> str:
         return f"{name}: {entry.reason}" if isinstance(entry, Undefined) else name
     again = ", not seen again in the other half of the cases" if "not confirmed" in key else ""
     group, others = entry.counts[:2]
-    people = f"{group.label}: {share(replace(group, label='')).strip()}, {share(others)}"
+    stand, beside = entry.population or (None, None)
+    people = f"{group.label}: {share(replace(group, label=''), stand).strip()}"
+    people += f", {share(others, beside)}"
     return f"{people}, {points(entry.value)} {points_interval(entry, level=first)}{again}"
 
 

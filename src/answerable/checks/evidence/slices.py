@@ -10,6 +10,8 @@ from answerable.checks.evidence.agreement import PAST_DECISIONS, TRUTH
 from answerable.checks.evidence.asking import favourable_among, outcomes_of
 from answerable.checks.evidence.columns import columns_of_card, has_cases, no_cases
 from answerable.checks.evidence.columns_coded import coded, is_free_text
+from answerable.checks.evidence.weighing import weighing_of
+from answerable.checks.evidence.weighing_rows import sample_of_rows
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
 from answerable.tables.values import as_text, is_missing
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from answerable.kernels.slices import People
+    from answerable.stats.sample import Sample
 
 MOST_LEVELS = 25
 LEAST = 40
@@ -36,6 +39,10 @@ class Halves:
     confirm: "People"
     without_answer: int = 0
     """People about whom the yes or no is not known; they are in neither half."""
+    stand_for: "Sample | None" = None
+    """Whom the people of the second half stand for, where they are weighed or clustered."""
+    ignoring: str = ""
+    """What a number leaves out that counts these people one by one: weights, clusters; else ""."""
 
     def label(self, where: Iterable[tuple[int, int]]) -> str:
         """Return a slice in words: "race = black and dep = 2"."""
@@ -125,7 +132,7 @@ def _favourable(bench: Any, field: str) -> "tuple[npt.NDArray[np.bool_], npt.NDA
 def _halves(
     ask: Ask, bench: Any, hit: "npt.NDArray[np.bool_]", known: "npt.NDArray[np.bool_]"
 ) -> Halves:
-    """Return the people of whom the answer is known, cut in two."""
+    """Return the people of whom the answer is known, cut in two; a cluster is in one half whole."""
     import numpy as np
 
     from answerable.kernels.slices import People
@@ -135,10 +142,47 @@ def _halves(
         raise EvidenceError(f"{n} people are too few to search: at least {LEAST} are needed.")
     names, levels, codes = _features(ask, bench)
     people = People(codes[:, known], tuple(map(len, levels)), hit[known])
-    first = np.zeros(n, dtype=bool)
-    first[np.random.default_rng(bench.card.seed).permutation(n)[: n // 2]] = True
-    halves = people.among(first), people.among(~first)
-    return Halves(names, levels, *halves, without_answer=len(known) - n)
+    everyone = sample_of_rows(bench)
+    sample = None if everyone is None else everyone.among(known)
+    rng = np.random.default_rng(bench.card.seed)
+    if sample is None or sample.cluster is None:
+        first = np.zeros(n, dtype=bool)
+        first[rng.permutation(n)[: n // 2]] = True
+    else:
+        first = _whole_clusters(sample.cluster, rng)
+    return Halves(
+        names,
+        levels,
+        people.among(first),
+        people.among(~first),
+        without_answer=len(known) - n,
+        stand_for=None if sample is None else sample.among(~first),
+        ignoring=weighing_of(bench.card).ignoring,
+    )
+
+
+def _whole_clusters(
+    cluster: "npt.NDArray[np.int64]", rng: "np.random.Generator"
+) -> "npt.NDArray[np.bool_]":
+    """Return who is in the first half: clusters in random order, until half of the people are.
+
+    People of one cluster go alike: in both halves, what chance did to them would confirm itself.
+    """
+    import numpy as np
+
+    sizes = np.bincount(cluster)
+    order = rng.permutation(np.flatnonzero(sizes))
+    before = np.cumsum(sizes[order]) - sizes[order]
+    # The cluster that crosses the middle goes where more of it lies.
+    chosen = order[before + sizes[order] / 2 <= len(cluster) / 2]
+    first: npt.NDArray[np.bool_] = np.isin(cluster, chosen)
+    fewer = min(int(first.sum()), int((~first).sum()))
+    if fewer < LEAST // 2:
+        raise EvidenceError(
+            f"{len(order)} clusters cannot be cut into two halves of at least {LEAST // 2} people "
+            "without cutting one of them."
+        )
+    return first
 
 
 def _features(

@@ -160,10 +160,15 @@ class Weighed:
         shares, place = dict(self.weighing.shares), names.index(_ARM)
         unnamed = [level for level in cube.levels[place] if level not in shares]
         if unnamed:
-            what = "nothing" if unnamed[0] is None else repr(unnamed[0])
-            raise EvidenceError(
-                f"column {self.weighing.arm!r} holds {what} for some cases, and the card names no "
-                "share sampled of it. Write it under `fractions` of the source."
-            )
+            raise unnamed_share(self.weighing.arm, unnamed[0])
         each = np.array([1 / shares[level] for level in cube.levels[place]])[cube.codes[:, place]]
         return cube.n * each, cube.n * each**2
+
+
+def unnamed_share(arm: str, value: str | None) -> EvidenceError:
+    """Return what is said where nobody knows what share of an arm was sampled."""
+    what = "nothing" if value is None else repr(value)
+    return EvidenceError(
+        f"column {arm!r} holds {what} for some cases, and the card names no "
+        "share sampled of it. Write it under `fractions` of the source."
+    )

@@ -1,12 +1,17 @@
 """The worst slices of one half, measured on the other, where nobody has looked for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.slices import Halves
 from answerable.stats.missing import KNOWN, PEOPLE
+from answerable.stats.people import plain
 from answerable.stats.rates import difference
 from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
+
+if TYPE_CHECKING:
+    from answerable.kernels.slices import Mask
 
 CONFIRMED, NOT_CONFIRMED = "confirmed", "not confirmed"
 KEYS = ("slice", "on the other half", PEOPLE)
@@ -19,7 +24,9 @@ def confirmed_slices(halves: Halves, *, level: float, most: int, columns: int) -
 
     The excess is the rate of the slice minus that of everybody else. The intervals hold together
     at `level` (Bonferroni), the p-values are Holm's, and a slice is confirmed when its own is below
-    1 - level and its rate is the higher one. A lone `Undefined` when no slice was worse than all.
+    1 - level and its rate is the higher one. People are searched as they were counted; what is
+    confirmed knows whom they stand for and in which clusters they are. A lone `Undefined` when no
+    slice was worse than all.
     """
     from answerable.kernels.slices import Search, best_slices
     from answerable.kernels.slices_apart import slices_apart
@@ -31,12 +38,25 @@ def confirmed_slices(halves: Halves, *, level: float, most: int, columns: int) -
     if not chosen:
         return Series(KEYS, ((("", "", KNOWN), _nothing(halves)), *_left_out(halves)))
     each = 1 - (1 - level) / len(chosen)
-    measured: list[tuple[str, Entry]] = []
-    for where in chosen:
-        label = halves.label(where)
-        a, b = _count(halves, where, label)
-        measured.append((label, difference(a, b, level=each)))
-    return Series(KEYS, (*_corrected(measured, 1 - level), *_left_out(halves)))
+    pairs = {halves.label(where): _count(halves, where) for where in chosen}
+    measured = [(label, difference(*pair, level=each)) for label, pair in pairs.items()]
+    told = _corrected(measured, 1 - level)
+    if halves.ignoring:
+        told = tuple(_beside(told, pairs, halves.ignoring, each))
+    return Series(KEYS, (*told, *_left_out(halves)))
+
+
+def _beside(
+    told: Sequence[tuple[Key, Entry]],
+    pairs: Mapping[str, tuple[Count, Count]],
+    ignoring: str,
+    level: float,
+) -> Iterator[tuple[Key, Entry]]:
+    """Yield every slice with, beside it, the number that counts people one by one."""
+    for (label, how, known), entry in told:
+        yield (label, how, known), entry
+        a, b = pairs[label]
+        yield (label, how, ignoring), difference(plain(a), plain(b), level=level)
 
 
 def _corrected(
@@ -65,12 +85,17 @@ def _corrected(
     return tuple(sorted(entries, key=lambda entry: order.index(entry[0][1])))
 
 
-def _count(halves: Halves, where: Sequence[tuple[int, int]], label: str) -> tuple[Count, Count]:
-    people = halves.confirm
+def _count(halves: Halves, where: Sequence[tuple[int, int]]) -> tuple[Count, Count]:
+    """Return the hits in a slice and outside it, in the half not searched."""
+    people, sample = halves.confirm, halves.stand_for
     inside = people.holds(where)
-    hits, n = int(people.hit[inside].sum()), int(inside.sum())
-    total, everybody = int(people.hit.sum()), len(people.hit)
-    return Count(label, hits, n), Count("everyone else", total - hits, everybody - n)
+
+    def count(label: str, which: "Mask") -> Count:
+        if sample is None:
+            return Count(label, int(people.hit[which].sum()), int(which.sum()))
+        return Count(label, sample.people(which & people.hit), sample.people(which))
+
+    return count(halves.label(where), inside), count("everyone else", ~inside)
 
 
 def _left_out(halves: Halves) -> Iterator[tuple[Key, Entry]]:

@@ -14,6 +14,7 @@ from answerable.stats.results import Series
     source="search: Sagadeeva and Boehm, SliceLine, SIGMOD 2021; confirmed on the half not "
     "searched, Holm (1979); interval: Miettinen and Nurminen, Stat. Med. 4 (1985)",
     does_not_show="In whose favour the decision errs, and subgroups too small to be searched.",
+    weighs=True,
 )
 def errors(people: ErrorHalves, *, level: float = 0.95, most: int = 5, columns: int = 3) -> Series:
     """Return the excess of errors in the worst slices: 0 is as often as everybody else.

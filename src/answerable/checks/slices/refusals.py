@@ -12,6 +12,7 @@ from answerable.stats.results import Series
     source="search: Sagadeeva and Boehm, SliceLine, SIGMOD 2021; confirmed on the half not "
     "searched, Holm (1979); interval: Miettinen and Nurminen, Stat. Med. 4 (1985)",
     does_not_show="Whether the refusals are justified, and subgroups too small to be searched.",
+    weighs=True,
 )
 def refusals(
     people: RefusalHalves, *, level: float = 0.95, most: int = 5, columns: int = 3
