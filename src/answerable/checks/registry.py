@@ -30,8 +30,8 @@ class Check:
     """One sentence printed beside every result."""
     run: CheckFunction
     weighs: bool = False
-    """Whether its numbers know of sampling weights and of clusters, where a source declares them;
-    otherwise they count people one by one, and the record says so."""
+    """Whether its numbers know of sampling weights and of clusters, where a source declares them,
+    or count no people at all; otherwise they count people one by one, and the record says so."""
 
     @property
     def needs(self) -> type:

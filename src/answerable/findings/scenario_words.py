@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from answerable.findings.phrases import fixed, number, points, scalar, share
+from answerable.findings.phrases import fixed, number, points, scalar, shares
 from answerable.findings.types import Judged
 from answerable.stats.missing import KNOWN
 from answerable.stats.results import Entry, Estimate, Key, Observed, Series, Undefined
@@ -109,16 +109,20 @@ def _hurt(entry: Observed, steps: Sequence[tuple[Key, Entry]]) -> str:
         says = f"nobody of {n:,} is worse off with {names} ({most})"
         return f"{says}; {_EVERYBODY} it is {everybody}" if everybody else says
     parts = [
-        f"{e.counts[0].successes:,} of {e.counts[0].n:,} ({number(100 * e.value, 1)} %) are worse "
-        f"off with {name}"
+        f"{e.counts[0].successes:,} of {e.counts[0].n:,} ({_weighted(e)}{number(100 * e.value, 1)} "
+        f"%) are worse off with {name}"
         for name, e in told
         if e.counts
     ]
     return " and ".join(parts)
 
 
+def _weighted(entry: Estimate) -> str:
+    return "weighted " if entry.population else ""
+
+
 def _measured(entry: Estimate) -> str:
-    people = [share(count) for count in entry.counts[:2]]
+    people = shares(entry)
     low, high = points(entry.low, unit=False), points(entry.high, unit=False)
     level = number(100 * entry.level, 1)
     said = f"{points(entry.value)} ({level} % interval {low} to {high})"

@@ -108,6 +108,8 @@ def _in_population(
         return rates[0] / rates[1] if rates[1] else None
     if form == (DIFFERENCE, 2):
         return rates[0] - rates[1]
+    if form == (PAIRED, 4):
+        return rates[2] - rates[3]
     if form == (ODDS_RATIO, 2) and all(0 < rate < 1 for rate in rates):
         return rates[0] / (1 - rates[0]) / (rates[1] / (1 - rates[1]))
     return None

@@ -89,7 +89,7 @@ def miettinen_nurminen_ratio(a: Group, b: Group, *, level: float = 0.95) -> tupl
 
 
 def newcombe_paired(
-    both: int, only_first: int, only_second: int, neither: int, *, level: float = 0.95
+    both: float, only_first: float, only_second: float, neither: float, *, level: float = 0.95
 ) -> tuple[float, float]:
     """Return the interval of the difference of two rates measured on the same units.
 
@@ -111,7 +111,7 @@ def newcombe_paired(
     return max(-1.0, low), min(1.0, high)
 
 
-def _correlation(both: int, only_first: int, only_second: int, neither: int) -> float:
+def _correlation(both: float, only_first: float, only_second: float, neither: float) -> float:
     """Return the phi coefficient, corrected for continuity when positive as method 10 asks."""
     n = both + only_first + only_second + neither
     first, second = both + only_first, both + only_second
@@ -120,5 +120,5 @@ def _correlation(both: int, only_first: int, only_second: int, neither: int) -> 
         return 0.0
     cross = both * neither - only_first * only_second
     if cross > 0:
-        cross = max(cross - n / 2, 0.0)  # type: ignore[assignment]
+        cross = max(cross - n / 2, 0.0)
     return cross / sqrt(spread)

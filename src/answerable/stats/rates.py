@@ -7,8 +7,9 @@ The name of the interval says which quantity an estimate is: `RATE`, `RATIO`, `D
 from collections.abc import Sequence
 
 from answerable.stats.design import design_pairs, design_rate
+from answerable.stats.design_paired import design_paired
 from answerable.stats.intervals import newcombe_paired, wilson
-from answerable.stats.people import is_sampled
+from answerable.stats.people import People, is_sampled, plain
 from answerable.stats.results import Count, Estimate, Undefined
 from answerable.stats.score import difference_bounds, ratio_bounds
 from answerable.stats.tests import fisher_exact, mcnemar_exact
@@ -130,9 +131,10 @@ def paired_difference(
     The four counts are pairs: favourable both times, only the first, only the second, neither.
     The interval is Newcombe's for pairs, the p-value McNemar's exact one. `counts` holds both
     rates and, after them, the pairs that differ, from which all four can be recovered.
-    `Undefined` without pairs.
+    `Undefined` without pairs. People who are weighed or clustered are compared in the population.
     """
-    n = both + only_first + only_second + neither
+    pairs = (both, only_first, only_second, neither)
+    n = sum(pairs)
     counts = (
         Count(first, both + only_first, n),
         Count(second, both + only_second, n),
@@ -140,7 +142,9 @@ def paired_difference(
         Count(f"only {second}", only_second, n),
     )
     if not n:
-        return Undefined(f"no pairs of {first!r} and {second!r}", counts)
+        return Undefined(f"no pairs of {first!r} and {second!r}", tuple(map(plain, counts)))
+    if isinstance(n, People):
+        return design_paired(pairs, counts, method=PAIRED, level=level)
     low, high = newcombe_paired(both, only_first, only_second, neither, level=level)
     value = (only_first - only_second) / n
     p = mcnemar_exact(only_first, only_second)

@@ -9,6 +9,8 @@ from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.people import Stage, end_to_end, one_component
 from answerable.checks.evidence.reasons_trees import ScoreTrees, score_trees, trees_of
+from answerable.checks.evidence.weighing import weighing_of
+from answerable.checks.evidence.weighing_rows import sample_of_rows
 from answerable.checks.registry import provides
 from answerable.errors import AnswerableError, EvidenceError
 from answerable.runs.trees import NoTrees
@@ -19,6 +21,8 @@ from answerable.system.system import Component
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    from answerable.stats.sample import Sample
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +39,8 @@ class ScenarioRun:
     """Fields of the invented person that the card leaves to the typical case."""
     favourable: str
     """Value of `field` that people want, "" when the card does not say."""
+    stand_for: "Sample | None" = None
+    """Whom real people stand for, where they are weighed or clustered."""
 
     @property
     def n(self) -> int:
@@ -45,6 +51,10 @@ class ScenarioRun:
     def path(self) -> tuple[Component, ...]:
         """The components that take part in `field`, in graph order."""
         return self.stage.path(self.scenario.field)
+
+    def people_of(self, which: "npt.NDArray[np.bool_]") -> int:
+        """Return how many some of the people are, with whom they stand for where that is known."""
+        return int(which.sum()) if self.stand_for is None else self.stand_for.people(which)
 
     def run(self, batch: Batch, replaced: frozenset[str] = frozenset()) -> Traces:
         """Return the traces of a batch of such people."""
@@ -104,6 +114,8 @@ class PopulationRun:
     """Whether nothing the condition reads is missing."""
     minimum: int = 0
     """What becomes of fewer people than this is not given away, not by bounds either."""
+    ignoring: str = ""
+    """What a number leaves out that counts these people one by one: weights, clusters; else ""."""
 
 
 class Scenarios:
@@ -142,14 +154,18 @@ class Scenarios:
         name, where, others = _among(bench.card, scenario)
         belongs = bench.recorded.where_mask(where)
         if self.form == "population":
-            of = ScenarioRun(scenario, stage, stage.everyone(), False, (), favourable)
+            everyone, sample = stage.everyone(), sample_of_rows(bench)
+            of = ScenarioRun(scenario, stage, everyone, False, (), favourable, sample)
             complete, minimum = _complete(bench, where), bench.card.minimum_cell
-            return PopulationRun(of, name, others, belongs, complete, minimum)
+            left = weighing_of(bench.card).ignoring
+            return PopulationRun(of, name, others, belongs, complete, minimum, left)
         chosen = _those(belongs)
         if not chosen.any():
             raise EvidenceError(f"nobody among the cases meets {where!r}.")
         people = {field: values[chosen] for field, values in stage.everyone().items()}
-        return self._made(ScenarioRun(scenario, stage, people, False, (), favourable), bench)
+        sample = sample_of_rows(bench)
+        those = None if sample is None else sample.among(chosen)
+        return self._made(ScenarioRun(scenario, stage, people, False, (), favourable, those), bench)
 
     def _made(self, of: ScenarioRun, bench: Any) -> object:
         if self.makes is MonotoneRun:

@@ -1,5 +1,7 @@
 """More of something never turns the answer for the worse."""
 
+from typing import TYPE_CHECKING
+
 from answerable.checks.evidence.scenario import MonotoneRun, ScenarioRun
 from answerable.checks.registry import check
 from answerable.checks.scenarios.compare import HELD, PARTS, stacked, worse
@@ -11,6 +13,9 @@ from answerable.stats.rates import rate
 from answerable.stats.results import Count, Entry, Key, Observed, Scalar, Series
 from answerable.tables.values import as_number
 
+if TYPE_CHECKING:
+    from answerable.checks.scenarios.compare import Flags
+
 HURT = "turned for the worse"
 
 
@@ -21,6 +26,7 @@ HURT = "turned for the worse"
     "(1927)",
     does_not_show="Steps of other sizes, and people unlike those in the data, unless it is proved "
     "for every value there is.",
+    weighs=True,
 )
 def monotone(evidence: MonotoneRun, *, level: float = 0.95) -> Series:
     """Return whether a raise hurts nobody, and per step the share of people it hurts.
@@ -32,11 +38,13 @@ def monotone(evidence: MonotoneRun, *, level: float = 0.95) -> Series:
     the counts, never a row.
     """
     of = evidence.of
-    people, without = _with_a_value(of)
+    people, there = _with_a_value(of)
+    without = int((~there).sum())
     n = len(people[of.scenario.raises])
     batch = stacked(people, *(_raised(people, of, step) for step in of.scenario.steps))
     traces = of.run(batch)
-    hurt = [int(count) for count in _hurt(of, traces, n)]
+    masks = _hurt(of, traces, n)
+    hurt = [int(mask.sum()) for mask in masks]
     steps = [f"{of.scenario.raises} +{step:g}" for step in of.scenario.steps]
     first = next((place for place, count in enumerate(hurt) if count), None)
     witness: tuple[tuple[str, Scalar], ...] = (("raises", ", ".join(steps)), ("people", n))
@@ -48,18 +56,26 @@ def monotone(evidence: MonotoneRun, *, level: float = 0.95) -> Series:
         witness += proved(evidence)
     entries: list[tuple[Key, Entry]] = [((HELD,), Observed(first is None, witness))]
     entries += [
-        ((HURT, step), rate(Count(step, count, n), level=level))
-        for step, count in zip(steps, hurt, strict=True)
+        ((HURT, step), rate(_count(of, step, mask, there), level=level))
+        for step, mask in zip(steps, masks, strict=True)
     ]
     entries += not_reached(of, traces)
     if first is not None:
-        found = locate(of, batch, lambda run: not any(_hurt(of, run, n)))
+        found = locate(of, batch, lambda run: not any(mask.any() for mask in _hurt(of, run, n)))
         entries += location_entries(found)
     return Series(PARTS, tuple(dict(entries).items()))
 
 
-def _with_a_value(of: ScenarioRun) -> tuple[Batch, int]:
-    """Return the people who have a number to raise, and how many have none."""
+def _count(of: ScenarioRun, step: str, hurt: "Flags", there: "Flags") -> Count:
+    """Return those whom a step hurts among the people who have something to raise."""
+    if of.stand_for is None:
+        return Count(step, int(hurt.sum()), len(hurt))
+    people = of.stand_for.among(there)
+    return Count(step, people.people(hurt), people.people())
+
+
+def _with_a_value(of: ScenarioRun) -> "tuple[Batch, Flags]":
+    """Return the people who have a number to raise, and which of all they are."""
     name = of.scenario.raises
     if name not in of.people:
         raise EvidenceError(
@@ -73,7 +89,7 @@ def _with_a_value(of: ScenarioRun) -> tuple[Batch, int]:
             f"scenario {of.scenario.name!r} raises {name!r}, which is no number for anybody."
         )
     people = {field: values[there] for field, values in of.people.items()}
-    return {**people, name: numbers[there]}, int((~there).sum())
+    return {**people, name: numbers[there]}, there
 
 
 def _raised(people: Batch, of: ScenarioRun, step: float) -> Batch:
@@ -81,11 +97,10 @@ def _raised(people: Batch, of: ScenarioRun, step: float) -> Batch:
     return {**people, name: as_number(people[name]) + step}
 
 
-def _hurt(of: ScenarioRun, traces: Traces, n: int) -> list[int]:
-    """Return per step how many people are worse off than without the raise."""
+def _hurt(of: ScenarioRun, traces: Traces, n: int) -> "list[Flags]":
+    """Return per step who is worse off than without the raise."""
     values = of.answer(traces)
     before = values[:n]
     return [
-        int(worse(before, values[n * k : n * (k + 1)], of).sum())
-        for k in range(1, len(of.scenario.steps) + 1)
+        worse(before, values[n * k : n * (k + 1)], of) for k in range(1, len(of.scenario.steps) + 1)
     ]

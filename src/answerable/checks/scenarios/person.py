@@ -13,6 +13,7 @@ from answerable.stats.results import Observed, Series
     asks="Does the person described in the card get the answer that was expected?",
     source="The card's own scenario; test oracles: Barr et al., IEEE TSE 41 (2015)",
     does_not_show="Anything about other people: one person was invented and asked about.",
+    weighs=True,
 )
 def person(evidence: PersonRun) -> Series:
     """Return whether the answer is the expected one, and where it goes wrong when it is not.

@@ -19,6 +19,7 @@ from answerable.stats.missing import (
     Missing,
     bounds,
 )
+from answerable.stats.people import plain
 from answerable.stats.rates import difference
 from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
 from answerable.tables.values import is_missing
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
     source="Miettinen and Nurminen, Stat. Med. 4 (1985); bounds: Horowitz and Manski, JASA 95 "
     "(2000)",
     does_not_show="Why the rates differ: the groups may differ in what should count.",
+    weighs=True,
 )
 def population(evidence: PopulationRun, *, level: float = 0.95) -> Series:
     """Return the difference of the favourable rates, group minus others, with its interval.
 
-    `("known",)` counts people who surely belong or surely do not; where somebody's belonging is
+    `("known",)` counts people who surely belong or surely do not, beside it without weights and
+    clusters where people have them; where somebody's belonging is
     unknown, `("lowest possible",)` and `("highest possible",)` place them each way. Negative
     means that the group has the lower rate. `Undefined` when one side is empty.
     """
@@ -46,15 +49,21 @@ def population(evidence: PopulationRun, *, level: float = 0.95) -> Series:
     group, others, missing = _counts(evidence, traces)
     known = difference(group, others, level=level)
     entries: list[tuple[Key, Entry]] = [((KNOWN,), known)]
+    if evidence.ignoring:
+        alone = difference(plain(group), plain(others), level=level)
+        entries.append(((evidence.ignoring,), alone))
     if missing:
-        hidden, people = missing.hidden(evidence.minimum), group.n + others.n + missing.n
+        hidden, people = (
+            missing.hidden(evidence.minimum),
+            int(group.n) + int(others.n) + int(missing.n),
+        )
         for name, (a, b) in zip((LOWEST, HIGHEST), bounds(group, others, hidden), strict=True):
             placed = difference(a, b, level=level)
             # Whoever is placed on both sides is one person all the same.
             told = replace(placed, n=people) if isinstance(placed, Estimate) else placed
             entries.append(((name,), told))
     if any(missing.undecided):
-        reason = f"{sum(missing.undecided):,} people got no answer and are in no rate"
+        reason = f"{int(sum(missing.undecided)):,} people got no answer and are in no rate"
         entries.append(((NO_OUTCOME,), Undefined(reason)))
     if isinstance(known, Estimate) and known.high < -of.scenario.margin:
         entries += location_entries(locate(of, of.people, lambda run: _cured(evidence, run)))
@@ -68,10 +77,11 @@ def _counts(evidence: PopulationRun, traces: Traces) -> tuple[Count, Count, Miss
     inside = evidence.belongs == True  # noqa: E712 - None is neither
     beside = evidence.belongs == False  # noqa: E712
     unsure = evidence.belongs == None  # noqa: E711
-    silent = [int((which & ~answered).sum()) for which in (inside, beside, unsure)]
+    of = evidence.of
+    silent = [of.people_of(which & ~answered) for which in (inside, beside, unsure)]
 
     def count(label: str, which: "Flags") -> Count:
-        return Count(label, int((got & which & answered).sum()), int((which & answered).sum()))
+        return Count(label, of.people_of(got & which & answered), of.people_of(which & answered))
 
     return (
         count(evidence.name, inside),

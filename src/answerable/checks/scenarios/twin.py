@@ -26,6 +26,7 @@ from answerable.stats.results import Entry, Estimate, Key, Observed, Scalar, Ser
     source="Galhotra et al., ESEC/FSE (2017) (causal testing); pairs: Newcombe, Stat. Med. 17 "
     "(1998), McNemar, Psychometrika 12 (1947)",
     does_not_show="Whether the answer is right for either twin, or what people unlike them get.",
+    weighs=True,
 )
 def twin(evidence: TwinRun) -> Series:
     """Return whether twins are answered alike, and where they part when they are not.
@@ -96,10 +97,10 @@ def _paired(of: ScenarioRun, traces: Traces) -> Estimate | Undefined:
     got = favourable(of.answer(traces), of)
     one, other = got[: of.n], got[of.n :]
     return paired_difference(
-        int((one & other).sum()),
-        int((one & ~other).sum()),
-        int((~one & other).sum()),
-        int((~one & ~other).sum()),
+        of.people_of(one & other),
+        of.people_of(one & ~other),
+        of.people_of(~one & other),
+        of.people_of(~one & ~other),
         first="as they are",
         second="their twins",
     )
