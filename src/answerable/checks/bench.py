@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from answerable.card.card import Card
+from answerable.checks.untold import NOTHING, Untold, without_untold
 from answerable.errors import AnswerableError, EvidenceError
 from answerable.runs.graph import Graph
 from answerable.runs.recorded_runner import is_recorded, recorded_fields
@@ -95,14 +96,27 @@ class Bench:
         everything is recorded, or rows stay in their engine, nothing is run, no row is read, and
         these are everyone. What is run is run on the rows that are read.
         """
-        return in_words(self._with_fields(self.everyone), self.card)
+        return self._told[0]
+
+    @property
+    def untold(self) -> Untold:
+        """Whose answers are missing from `cases`, because all numbers together would tell them.
+
+        Nobody's as long as nothing is counted.
+        """
+        return self._told[1] if "_told" in self.__dict__ else NOTHING
+
+    @cached_property
+    def _told(self) -> tuple[Cases, Untold]:
+        return without_untold(in_words(self._with_fields(self.everyone), self.card), self.card)
 
     @cached_property
     def read(self) -> Cases:
         """The same with the cases whose rows are read, in the order of `recorded`."""
         if self.recorded is self.everyone:
             return self.cases
-        return in_words(self._with_fields(self.recorded), self.card)
+        told, _ = without_untold(in_words(self._with_fields(self.recorded), self.card), self.card)
+        return told
 
     def _with_fields(self, cases: Cases) -> Cases:
         components, why_not = self.graph.components, cases.stays

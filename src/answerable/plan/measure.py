@@ -7,7 +7,7 @@ from answerable.checks.bench import Bench
 from answerable.checks.registry import CHECKS, PROVIDERS
 from answerable.errors import EvidenceError, TrustError
 from answerable.plan.types import NOT_TRUSTED, Measured, Plan, PlanLine
-from answerable.plan.withhold import withhold_small_cells
+from answerable.plan.withhold import say_untold, withhold_small_cells
 from answerable.runs.types import CannotRun
 from answerable.stats.results import as_series
 
@@ -41,6 +41,21 @@ def _measure_line(line: PlanLine, bench: Bench, opened: dict[tuple[type, Ask], o
         return Measured(line.id, None, NOT_TRUSTED, mend=str(refused))
     except EvidenceError as missing:
         return Measured(line.id, None, str(missing))
-    few: frozenset[str] = getattr(opened[key], "few", frozenset())
-    series = withhold_small_cells(as_series(result), minimum=bench.card.minimum_cell, few=few)
+    few: frozenset[str] | None = getattr(opened[key], "few", None)
+    label, untold = line.ask.label, bench.untold
+    series = withhold_small_cells(
+        as_series(result),
+        minimum=bench.card.minimum_cell,
+        few=few or (),
+        guards=() if few is None else untold.crossed.get(label, ()),
+        gone=untold.groups.get(label, ()),
+    )
+    if _asked(line, opened[key]) & set(untold.people):
+        series = say_untold(series, minimum=bench.card.minimum_cell)
     return Measured(line.id, series)
+
+
+def _asked(line: PlanLine, evidence: object) -> set[str]:
+    """Return the fields whose answers a line counts."""
+    named = (getattr(evidence, field, "") for field in ("decision", "outcome"))
+    return {line.ask.outcome, *(field for field in named if isinstance(field, str))}

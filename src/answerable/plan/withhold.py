@@ -3,21 +3,42 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from answerable.stats.missing import HIGHEST, LOWEST, PEOPLE, UNKNOWN
+from answerable.stats.missing import HIGHEST, LOWEST, NO_OUTCOME, PEOPLE, UNKNOWN
 from answerable.stats.results import Entry, Estimate, Key, Series, Undefined
 
+FEW = (
+    "withheld: in {} fewer than {} people were selected or refused, or had a good or a bad "
+    "outcome, and this would tell of them"
+)
+GUARD = (
+    "withheld: {} less or added to what is told of others would tell decision and outcome of fewer "
+    "than {} people"
+)
 
-def withhold_small_cells(series: Series, *, minimum: int, few: Collection[str] = ()) -> Series:
+
+def withhold_small_cells(
+    series: Series,
+    *,
+    minimum: int,
+    few: Collection[str] = (),
+    guards: Collection[str] = (),
+    gone: Collection[str] = (),
+) -> Series:
     """Return the series with every entry that rests on a group of fewer than `minimum` withheld.
 
     `few` are groups of whom nothing in the series is told, because a part of them that other
-    numbers tell of is fewer than `minimum` people.
+    numbers tell of is fewer than `minimum` people. `guards` are groups from whom this would follow,
+    subtracted from others. `gone` are groups of fewer than `minimum` whose
+    answers were never counted: they are withheld like the others, and are no empty groups.
 
     A withheld entry is `Undefined` with its reason and without its counts. What the missing could
     do to a withheld entry goes with it: less those people it would be the entry itself. Of people
     whose group is not known only their number stays, so that nobody is dropped in silence.
     """
-    kept = tuple((key, _withhold(entry, minimum, few)) for key, entry in series.entries)
+    kept = tuple(
+        (key, _gone(key, entry, minimum, gone) or _withhold(entry, minimum, few, guards))
+        for key, entry in series.entries
+    )
     before, after = series.by_key, dict(kept)
     hidden = {_base(series, key) for key in before if before[key] is not after[key]}
     placed = Undefined("withheld with the number it belongs to")
@@ -28,6 +49,41 @@ def withhold_small_cells(series: Series, *, minimum: int, few: Collection[str] =
             for key, entry in kept
         ),
     )
+
+
+def say_untold(series: Series, *, minimum: int) -> Series:
+    """Return the series where those in no rate are said to hold people whose answer is withheld."""
+    why = (
+        "; some of them have one, which is in no number: with all others it would tell what fewer "
+        f"than {minimum} people got"
+    )
+    return replace(
+        series,
+        entries=tuple(
+            (key, replace(entry, reason=f"{entry.reason}{why}"))
+            if isinstance(entry, Undefined) and NO_OUTCOME in key
+            else (key, entry)
+            for key, entry in series.entries
+        ),
+    )
+
+
+def _gone(key: Key, entry: Entry, minimum: int, gone: Collection[str]) -> Entry | None:
+    """Return why nothing is said of a group whose answers were never counted; else None."""
+    if not gone or not isinstance(entry, (Estimate, Undefined)):
+        return None
+    about = [label for label in gone if label in key] or _about(entry, gone)
+    return _too_few(minimum, min(about)) if about else None
+
+
+def _too_few(minimum: int, label: str) -> Undefined:
+    """Return why a group is withheld; a label that says "people" or "cases" is no group's name."""
+    said = label.removeprefix("people ")
+    if said != label:
+        return Undefined(f"withheld: fewer than {minimum} people are {said}")
+    if label.startswith("cases that "):
+        return Undefined(f"withheld: fewer than {minimum} {label}")
+    return Undefined(f"withheld: fewer than {minimum} people in {label}")
 
 
 def _is_placed(series: Series, key: Key) -> bool:
@@ -47,19 +103,22 @@ def _is_about(counted: str, group: str) -> bool:
     return counted == group or counted.startswith(f"{group}, ")
 
 
-def _withhold(entry: Entry, minimum: int, few: Collection[str]) -> Entry:
+def _about(entry: Estimate | Undefined, groups: Collection[str]) -> list[str]:
+    """Return the groups of which an entry counts people."""
+    return [label for label in groups if any(_is_about(c.label, label) for c in entry.counts)]
+
+
+def _withhold(entry: Entry, minimum: int, few: Collection[str], guards: Collection[str]) -> Entry:
     if not isinstance(entry, (Estimate, Undefined)):
         return entry
     small = [c for c in entry.counts if 0 < c.n < minimum]
     if not small:
-        about = [label for label in few if any(_is_about(c.label, label) for c in entry.counts)]
-        if not about:
-            return entry
-        return Undefined(
-            f"withheld: in {min(about)} fewer than {minimum} people were selected or refused, or "
-            "had a good or a bad outcome, and this would tell of them"
-        )
+        if about := _about(entry, few):
+            return Undefined(FEW.format(min(about), minimum))
+        if about := _about(entry, guards):
+            return Undefined(GUARD.format(min(about), minimum))
+        return entry
     if (n := small[0].n) and small[0].label == UNKNOWN:
         few = "1 person" if n == 1 else f"{n} people"
         return Undefined(f"withheld: {few} whose group nobody knows: too few to say what they got")
-    return Undefined(f"withheld: fewer than {minimum} people in {small[0].label}")
+    return _too_few(minimum, small[0].label)

@@ -1,0 +1,119 @@
+"""Of whom decision and outcome must not be told together, though each alone may be.
+
+Of 44 people four were refused, and how many of these four had repaid is what a true positive rate
+tells. Such groups are withheld in every table that crosses the two, with as many others of their
+attribute as hide them: everybody less the others would be these four again.
+"""
+
+from typing import TYPE_CHECKING
+
+from answerable.checks.untold_axes import UNKNOWN
+from answerable.checks.untold_joint import Joint
+from answerable.stats.missing import ELSEWHERE
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Ints = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
+
+_NOBODY_KNOWS = (UNKNOWN, ELSEWHERE)
+
+
+def unknown_crossed(joint: Joint, pair: tuple[str, str], gone: "Mask", minimum: int) -> "Mask":
+    """Return the cells of people of unknown group whose outcome is left out, shape (cells,).
+
+    Where a few of them were refused, say, hiding them would cost a whole group its numbers. They
+    lose their outcome instead, unless they are more people than the smallest group.
+    """
+    import numpy as np
+
+    margins = _margins(joint, pair, gone)
+    found = np.zeros(len(gone), dtype=bool)
+    for words, place in zip(joint.words, joint.codes.T, strict=True):
+        by_group = _by_group(margins, place, len(words))
+        people = by_group[0] + by_group[1]
+        named = [people[at] for at, word in enumerate(words) if word not in _NOBODY_KNOWS]
+        smallest = min((n for n in named if n), default=0)
+        for at, word in enumerate(words):
+            few = _few(by_group[:, at], minimum)
+            if word in _NOBODY_KNOWS and few and people[at] <= smallest:
+                found |= place == at
+    return found
+
+
+def crossed(
+    joint: Joint, pair: tuple[str, str], gone: "Mask", minimum: int
+) -> dict[str, frozenset[str]]:
+    """Return per attribute and declared group the groups withheld wherever the two are crossed."""
+    from answerable.kernels.untold import given_away
+
+    margins = _margins(joint, pair, gone)
+    by_group = [
+        _by_group(margins, place, len(words))
+        for words, place in zip(joint.words, joint.codes.T, strict=True)
+    ]
+    hidden = [_small(each, minimum) for each in by_group]
+    while True:
+        for one, each in zip(hidden, by_group, strict=True):
+            _guard(one, each, minimum)
+        shown = [~one for one in hidden]
+        away = (given_away(joint.codes, n, shown, minimum) for n in margins)
+        found = next((cells for cells in away if cells.any()), None)
+        if found is None or not _hide_beside(found, joint, hidden, by_group):
+            break
+    return {
+        axis.name: frozenset(word for word, is_gone in zip(words, one, strict=True) if is_gone)
+        for axis, words, one in zip(joint.axes, joint.words, hidden, strict=True)
+        if one.any()
+    }
+
+
+def _margins(joint: Joint, pair: tuple[str, str], gone: "Mask") -> "tuple[Ints, ...]":
+    return tuple(n * ~gone for n in joint.margins(*pair))
+
+
+def _by_group(margins: "tuple[Ints, ...]", place: "Ints", many: int) -> "Ints":
+    """Return selected, refused, good and bad people of every group: shape (4, groups)."""
+    import numpy as np
+
+    return np.stack([np.bincount(place, n, many).astype(np.int64) for n in margins])
+
+
+def _few(margins: "Ints", minimum: int) -> bool:
+    return bool(((margins > 0) & (margins < minimum)).any())
+
+
+def _small(by_group: "Ints", minimum: int) -> "Mask":
+    import numpy as np
+
+    small: Mask = np.any((by_group > 0) & (by_group < minimum), axis=0)
+    return small
+
+
+def _guard(hidden: "Mask", by_group: "Ints", minimum: int) -> None:
+    """Hide the smallest others until those hidden are nobody's few together."""
+    import numpy as np
+
+    people = by_group[0] + by_group[1]
+    while _few(by_group[:, hidden].sum(axis=1), minimum):
+        others = np.flatnonzero(~hidden & (people > 0))
+        if not len(others):
+            return
+        hidden[others[np.argmin(people[others])]] = True
+
+
+def _hide_beside(found: "Mask", joint: Joint, hidden: "list[Mask]", by_group: "list[Ints]") -> bool:
+    """Hide the smallest group shown that has people in these cells; whether there was one."""
+    beside = [
+        (int(people[:2, at].sum()), axis, int(at))
+        for axis, people in enumerate(by_group)
+        for at in {*joint.codes[found, axis].tolist()}
+        if not hidden[axis][at]
+    ]
+    if not beside:
+        return False
+    _, axis, at = min(beside)
+    hidden[axis][at] = True
+    return True
