@@ -1,4 +1,6 @@
-from answerable.plan.withhold import withhold_small_cells
+import pytest
+
+from answerable.plan.withhold import say_untold, withhold_small_cells
 from answerable.stats.results import Count, Estimate, Observed, Series, Undefined
 
 
@@ -62,3 +64,44 @@ def test_of_a_group_with_few_refused_nothing_is_told_that_crosses_decision_and_o
     assert shown.reason.startswith("withheld: in a fewer than 5 people were selected or refused")
     ((_, other),) = withhold_small_cells(series, minimum=5, few={"a, good"})
     assert other is series.entries[0][1]
+
+
+def test_of_a_group_never_counted_no_entry_says_that_nobody_is_in_it():
+    gone = Undefined("no people in 'c'", (Count("c", 0, 0), Count("a", 5, 90)))
+    kept = rate(Count("a", 5, 90))
+    series = Series(("group",), ((("c",), gone), (("a",), kept)))
+    assert [entry for _, entry in withhold_small_cells(series, minimum=5, gone={"c"})] == [
+        Undefined("withheld: fewer than 5 people in c"),
+        kept,
+    ]
+
+
+def test_a_group_that_would_give_others_away_is_withheld_with_that_reason():
+    series = Series(("group",), ((("a",), rate(Count("a, good outcome", 40, 50))),))
+    (told,) = (entry for _, entry in withhold_small_cells(series, minimum=5, guards={"a"}))
+    assert told.reason.startswith("withheld: a would give away")
+    assert not told.counts
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("people exactly alike to somebody", "fewer than 5 people are exactly alike to somebody"),
+        (
+            "cases that ann and bob both labelled",
+            "fewer than 5 cases that ann and bob both labelled",
+        ),
+        ("women", "fewer than 5 people in women"),
+    ],
+)
+def test_a_label_that_is_no_name_of_a_group_is_said_as_it_reads(label, said):
+    assert withheld(rate(Count(label, 1, 3))) == Undefined(f"withheld: {said}")
+
+
+def test_who_has_an_answer_that_is_withheld_is_among_those_in_no_rate():
+    outcome = Undefined("3 people have no recorded outcome and are in no rate")
+    series = Series(("group", "people"), ((("a", "known"), rate()), (("", "no outcome"), outcome)))
+    (_, kept), (_, told) = say_untold(series, minimum=5)
+    assert kept == rate()
+    assert told.reason.startswith(outcome.reason)
+    assert "fewer than 5 people" in told.reason

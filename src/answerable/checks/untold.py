@@ -165,16 +165,17 @@ def _few(joint: Joint, fields: Sequence[str], minimum: int, *, alone: bool) -> "
     """
     from answerable.kernels.untold import untold
 
-    everywhere = untold(joint.codes, joint.people([]), minimum)
+    def of(asked: Sequence[str], gone: "Mask") -> "Mask":
+        n = joint.people(asked)
+        more = gone | untold(joint.codes, n * ~gone, minimum)
+        return more if alone else more | _guards(joint.codes, n, minimum)
+
+    first = fields[0]
+    everywhere = of([], joint.people([]) < 0)
     found: dict[str, Mask] = {}
     for field in fields:
-        gone = everywhere | found.get(fields[0], everywhere)
-        for asked in ([field], [fields[0], field]):
-            n = joint.people(asked) * ~gone
-            gone = gone | untold(joint.codes, n, minimum)
-            if not alone:
-                gone = gone | _guards(joint.codes, n, minimum)
-        found[field] = gone
+        gone = of([field], found.get(first, everywhere))
+        found[field] = of([first, field], gone)
     return found
 
 

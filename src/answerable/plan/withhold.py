@@ -10,10 +10,7 @@ FEW = (
     "withheld: in {} fewer than {} people were selected or refused, or had a good or a bad "
     "outcome, and this would tell of them"
 )
-GUARD = (
-    "withheld: {} less or added to what is told of others would tell decision and outcome of fewer "
-    "than {} people"
-)
+GUARD = "withheld: {} would give away what fewer than {} others got, subtracted from what is told"
 
 
 def withhold_small_cells(
