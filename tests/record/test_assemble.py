@@ -1,9 +1,11 @@
 """What the record of a sample says: numbers of the population, and which numbers are not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from answerable.checks.registry import CHECKS
 from answerable.flow import audit
 from answerable.record.read import read
 from answerable.record.recompute import recompute
@@ -41,6 +43,7 @@ ROWS = "race,decision,w,branch\n" + "".join(
 
 
 def audited(folder: Path, sample: str):
+    folder.mkdir(exist_ok=True)
     (folder / "cases.csv").write_text(ROWS)
     (folder / "answerable.toml").write_text(CARD.replace("SAMPLE", sample))
     return audit(folder, only=("fairness.impact_ratio", "fairness.worst_gap"))
@@ -58,9 +61,16 @@ def one_by_one(record):
         ('weight = "w"\ncluster = "branch"', "weights and clusters"),
     ],
 )
-def test_only_checks_that_know_nothing_of_the_sample_say_so(tmp_path: Path, sample, said):
+def test_only_checks_that_know_nothing_of_the_sample_say_so(
+    tmp_path: Path, monkeypatch, sample, said
+):
     found = audited(tmp_path, sample)
-    (told,) = one_by_one(found.record)
+    assert one_by_one(found.record) == []
+    gap = next(f for f in found.record.findings if f.check.startswith("fairness.worst_gap"))
+    assert f"ignoring {said}" in [key[-1] for key, _ in gap.results]
+    unaware = replace(CHECKS[gap.check], weighs=False)
+    monkeypatch.setitem(CHECKS, gap.check, unaware)
+    (told,) = one_by_one(audited(tmp_path / "again", sample).record)
     assert told.what == "fairness.worst_gap of the population behind source cases"
     assert told.reason.endswith(f"know nothing of {said}")
     ratio = next(f for f in found.record.findings if f.check.startswith("fairness.impact_ratio"))

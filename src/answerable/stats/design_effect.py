@@ -189,12 +189,19 @@ def why_not(*counts: Count) -> str:
         return ""
     held = sum(clustered[1:], start=clustered[0]) > 0
     clusters = int(held.sum())
-    if clusters < LEAST:
-        one = "1 cluster is" if clusters == 1 else f"{clusters} clusters are"
-        return f"{one} too few for an interval that knows them; {LEAST} are needed"
+    if reason := too_few(clusters):
+        return reason
     if any(int((units > 0).sum()) == 1 for units in clustered):
         return "one cluster holds everybody of a group: nothing is left without it"
     return ""
+
+
+def too_few(clusters: int) -> str:
+    """Return why so many clusters leave no interval; "" where they do."""
+    if clusters >= LEAST:
+        return ""
+    one = "1 cluster is" if clusters == 1 else f"{clusters} clusters are"
+    return f"{one} too few for an interval that knows them; {LEAST} are needed"
 
 
 def p_value(effect: Effect) -> float:

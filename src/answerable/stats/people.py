@@ -100,6 +100,11 @@ def mass_of(people: int) -> float:
     return people.mass if isinstance(people, People) else float(people)
 
 
+def square_of(people: int) -> float:
+    """Return the sum of the squares of the weights; the number itself where nobody is weighed."""
+    return people.square if isinstance(people, People) else float(people)
+
+
 def share_of(count: Count) -> float:
     """Return the rate in the population; -1 for a group that nobody is in or stands for."""
     successes, whole = population(count)

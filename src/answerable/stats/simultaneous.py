@@ -78,13 +78,40 @@ def simultaneous_gaps(
 
     seen = [_table(successes, n, partition) for partition in partitions]
     x1, n1, x0, n0 = (np.concatenate(part) for part in zip(*seen, strict=True))
+    largest = largest_dealt(successes, n, partitions, replicates=replicates, seed=seed)
+    looked = np.concatenate([partition.looked for partition in partitions])
+    return gaps_of((x1, n1, x0, n0), looked, largest, level)
+
+
+def largest_dealt(
+    successes: "Ints", n: "Ints", partitions: Sequence[Partition], *, replicates: int, seed: int
+) -> "Floats":
+    """Return the largest z and the largest -z of every deal of the same successes, each sorted."""
+    import numpy as np
+
     blocks = _deal(int(successes.sum()), n, replicates=replicates, seed=seed)
     largest = np.concatenate([_largest(dealt, n, partitions) for dealt in blocks])
     largest.sort(axis=0)
+    return largest
+
+
+def gaps_of(
+    table: "tuple[Floats, Floats, Floats, Floats]",
+    looked: "npt.NDArray[np.bool_]",
+    largest: "Floats",
+    level: float,
+) -> Gaps:
+    """Return the gaps of groups and of everybody else beside the largest z that luck makes.
+
+    `table` holds successes and sizes of both; `largest` is sorted, shape (replicates, 2): z of the
+    group furthest behind, -z of the one furthest ahead.
+    """
+    import numpy as np
+
+    (x1, n1, x0, n0), replicates = table, len(largest)
     # The observed deal is one of them, so the rank is among replicates + 1: exact, not nearly so.
     rank = min(int(np.ceil((1 + level) / 2 * (replicates + 1))), replicates)
     critical = np.maximum(largest[rank - 1], z_of(level))
-    looked = np.concatenate([partition.looked for partition in partitions])
     alone = (n1 == 0) | (n0 == 0) | ~looked
     z = np.where(alone, 0.0, signed_root(x1, n1, x0, n0))
     as_far = [replicates - np.searchsorted(largest[:, side], np.abs(z) - 1e-9) for side in (0, 1)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from answerable.stats.design_effect import freedom_of, weighed_effect, why_not, wider
 from answerable.stats.effective import Drawn
-from answerable.stats.people import People, is_clustered, mass_of
+from answerable.stats.people import People, is_clustered, mass_of, square_of
 from answerable.stats.results import Count
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def fewer_in_strata(strata: Sequence[Pair], whole: Pair, level: float) -> Fewer 
         spread = (clusters - 1) / clusters * float(((left - _mean(table)) ** 2).sum())
         freedom, counted = clusters - 1.0, inf
     else:
-        squares = np.array([[_square(n) for n in _four(pair)] for pair in strata]).T
+        squares = np.array([[square_of(n) for n in _four(pair)] for pair in strata]).T
         spread, (freedom, counted) = _variance(table, squares), freedom_of(*whole)
     assert isinstance(whole[0].n, People)
     assert isinstance(whole[1].n, People)
@@ -136,7 +136,3 @@ def _units(people: int, like: int) -> "Floats":
     assert isinstance(like, People)
     assert like.units is not None
     return np.zeros_like(like.units)
-
-
-def _square(people: int) -> float:
-    return people.square if isinstance(people, People) else 0.0

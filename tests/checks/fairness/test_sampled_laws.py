@@ -19,6 +19,7 @@ LAWFUL = (
     "fairness.class_rate_difference.v1",
     "fairness.conditional_parity_difference.v1",
     "fairness.reversal_within_strata.v1",
+    "fairness.worst_gap.v1",
 )
 RACE, SEX = Protected("race", "race", ()), Protected("sex", "sex", ())
 
@@ -87,6 +88,7 @@ def test_weights_that_are_all_alike_change_nothing(name):
 def test_people_of_weight_2_are_two_people(name):
     twice, _ = found(name, doubled(people()))
     ours, _ = found(name, people(), weight="w")
+    assert set(ours) & {key for key, entry in twice.items() if not isinstance(entry, Undefined)}
     for key, entry in twice.items():
         if isinstance(entry, Estimate):
             assert ours[key].value == pytest.approx(entry.value, abs=1e-6)

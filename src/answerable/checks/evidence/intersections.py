@@ -1,7 +1,7 @@
 """People by all protected attributes at once: the cells from which every intersection is summed."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,11 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import favourable_among, outcomes_of
 from answerable.checks.evidence.columns import sentinels_of
-from answerable.checks.evidence.split import refuse_many_numbers
+from answerable.checks.evidence.split import Cell, refuse_many_numbers
+from answerable.checks.evidence.weighing import weighed, weighing_of
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
+from answerable.stats.people import People, mass_of, square_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,13 +22,18 @@ if TYPE_CHECKING:
 
     from answerable.kernels.overlaps import Told
     from answerable.stats.simultaneous import Partition
+    from answerable.stats.simultaneous_design import Cells
 
     Ints = npt.NDArray[np.int64]
 
 ALL_TOGETHER = 6
 """Up to this many attributes every intersection is looked at; beyond it those of up to three."""
+MOST_CLUSTERED = 10_000
+"""As many combinations where people are in clusters too: every one holds a number per cluster."""
 MOST_CELLS = 200_000
 """More combinations than this are refused: hardly anybody shares one with anybody."""
+_InCells = dict[tuple[str | None, ...], Counter[bool]]
+"""Word of every attribute -> people who did and did not get the favourable outcome."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +52,10 @@ class Intersections:
     """Groups of fewer people are not looked at."""
     without_outcome: int = 0
     seed: int = 0
+    sample: "Cells | None" = None
+    """Whom the people of each cell stand for; None where everybody counts once and alone."""
+    ignoring: str = ""
+    """What a number leaves out that counts these people one by one: weights, clusters; else ""."""
 
     def told(self) -> "dict[tuple[int, ...], Told]":
         """Return the groups of every set of attributes, and which of them may be counted.
@@ -127,19 +138,23 @@ class AllIntersections:
         counted = bench.cases.count([*dict.fromkeys(columns), ask.outcome])
         favourable = favourable_among(card, ask.outcome, (cell[-1] for cell in counted))
         place = [list(dict.fromkeys(columns)).index(column) for column in columns]
-        cells: dict[tuple[str | None, ...], Counter[bool]] = {}
-        without = 0
         codes_of = dict(sentinels_of(card.data.sources))
         missing = [frozenset(codes_of.get(column, ())) for column in columns]
         words = [one.words for one in protected]
         for p, one in zip(place, protected, strict=True):
             refuse_many_numbers(one, (cell[p] for cell in counted))
-        for (*values, outcome), people in counted.items():
-            if outcome is None:
-                without += people
-                continue
-            cell = tuple(word_of(values[p], words[i], missing[i]) for i, p in enumerate(place))
-            cells.setdefault(cell, Counter())[outcome == favourable] += people
+
+        def in_cells(found: Mapping[Cell, int]) -> _InCells:
+            cells: _InCells = {}
+            for (*values, outcome), people in found.items():
+                if outcome is not None:
+                    cell = tuple(
+                        word_of(values[p], words[i], missing[i]) for i, p in enumerate(place)
+                    )
+                    cells.setdefault(cell, Counter())[outcome == favourable] += people
+            return cells
+
+        cells = in_cells(counted)
         if len(cells) > MOST_CELLS:
             raise EvidenceError(
                 f"{len(cells):,} combinations of {', '.join(p.name for p in protected)} are too "
@@ -150,6 +165,11 @@ class AllIntersections:
             sorted({word for cell in cells if (word := cell[i]) is not None})
             for i in range(len(columns))
         ]
+        sample = None
+        if how := weighing_of(card):
+            _refuse_many_clusters(how.cluster, len(cells))
+            weighed_cells = in_cells(weighed(bench).count([*dict.fromkeys(columns), ask.outcome]))
+            sample = _whom([weighed_cells[cell] for cell in cells], weighted=how.weights)
         codes = [
             [-1 if w is None else levels[i].index(w) for i, w in enumerate(cell)] for cell in cells
         ]
@@ -163,9 +183,47 @@ class AllIntersections:
             successes=np.array(good, np.int64),
             n=np.array(total, np.int64),
             minimum=card.minimum_cell,
-            without_outcome=without,
+            without_outcome=sum(n for (*_, out), n in counted.items() if out is None),
             seed=card.seed,
+            sample=sample,
+            ignoring=how.ignoring,
         )
+
+
+def _refuse_many_clusters(cluster: str, cells: int) -> None:
+    """Raise `EvidenceError` where clusters and combinations are more than can be held."""
+    if cluster and cells > MOST_CLUSTERED:
+        raise EvidenceError(
+            f"{cells:,} combinations of protected attributes are too many to compare within the "
+            f"clusters of {cluster!r}; give the attribute with the most values fewer words under "
+            "[[protected]] values."
+        )
+
+
+def _whom(cells: "Sequence[Counter[bool]]", *, weighted: bool) -> "Cells":
+    """Return whom the people of each cell stand for, in the order of cells."""
+    import numpy as np
+
+    from answerable.stats.simultaneous_design import Cells
+
+    everybody = [counter[True] + counter[False] for counter in cells]
+    first = next(iter(everybody), None)
+    good_units = units = None
+    if isinstance(first, People) and first.units is not None:
+        none = np.zeros_like(first.units)
+        good_units, units = (
+            np.array([n.units if isinstance(n, People) else none for n in people], np.float64)
+            for people in ([counter[True] for counter in cells], everybody)
+        )
+    return Cells(
+        np.array([mass_of(counter[True]) for counter in cells], np.float64),
+        np.array([mass_of(n) for n in everybody], np.float64),
+        np.array([square_of(counter[True]) for counter in cells], np.float64),
+        np.array([square_of(n) for n in everybody], np.float64),
+        good_units,
+        units,
+        weighted,
+    )
 
 
 def word_of(value: str | None, words: Mapping[str, str], missing: frozenset[float]) -> str | None:

@@ -1,10 +1,12 @@
 """Worst gap: the group, of all groups and intersections, that is furthest behind everybody else."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.intersections import Intersections
 from answerable.checks.registry import check
+from answerable.stats.design_effect import too_few
 from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
 
@@ -12,9 +14,12 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from answerable.stats.simultaneous import Partition
+    from answerable.stats.simultaneous import Gaps, Partition
 
     Made = Sequence[tuple[Partition, tuple[str, ...]]]
+
+Pair = tuple[Count, Count]
+Population = tuple[tuple[float, float], ...]
 
 ALSO = "also behind"
 """Further groups whose own interval lies above 0; all intervals hold together."""
@@ -22,6 +27,9 @@ QUIET = (
     "withheld: with the other groups it would tell what a few people got about whom an attribute "
     "is not recorded"
 )
+SAMPLED = ("_weighted", "_clustered")
+"""How the names of intervals end that know of weights or clusters."""
+_LOST = "they, or those outside, are all in one cluster, or have weights of 0 and stand for nobody"
 _MOST = 9
 
 
@@ -31,9 +39,11 @@ _MOST = 9
     "intersections looked at together?",
     source=(
         "Cherian and Candes, arXiv 2305.03712; Westfall and Young (1993) (largest of many); "
-        "interval: Miettinen and Nurminen (1985) at that critical value"
+        "interval: Miettinen and Nurminen (1985) at that critical value; with weights or clusters "
+        "on fewer people: Rao and Scott (1992), Canay, Romano and Shaikh (2017)"
     ),
     does_not_show="Groups too small to be looked at, and groups made of what is not recorded.",
+    weighs=True,
 )
 def worst_gap(cells: Intersections, *, level: float = 0.95, replicates: int = 2_000) -> Series:
     """Return the gap of the group most surely behind, and further groups surely behind.
@@ -57,6 +67,29 @@ def worst_gap(cells: Intersections, *, level: float = 0.95, replicates: int = 2_
         cells.successes, cells.n, [p for p, _ in made],
         level=level, replicates=replicates, seed=cells.seed,
     )  # fmt: skip
+    usual = _told(cells, made, _Gaps(gaps, looked, METHOD, level))
+    if cells.sample is None:
+        return Series(("group", PEOPLE), (*usual, *_left_out(cells, looked)))
+    beside = [((name, cells.ignoring), entry) for (name, _), entry in usual[:1]]
+    ours = _of_a_sample(cells, made, looked, level, replicates)
+    return Series(("group", PEOPLE), (*ours, *beside, *_left_out(cells, looked)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """The gaps of all groups, and what stands beside each of them."""
+
+    gaps: "Gaps"
+    looked: "npt.NDArray[np.bool_]"
+    method: str
+    level: float
+
+
+def _told(cells: Intersections, made: "Made", found: _Gaps) -> list[tuple[Key, Entry]]:
+    """Return the group most surely behind, and further ones surely behind."""
+    import numpy as np
+
+    gaps, looked = found.gaps, found.looked
     names = [name for _, each in made for name in each]
     order = np.argsort(np.where(looked & (gaps.gap >= 0), -gaps.low, np.inf), kind="stable")
     quiet = cells.quiet()
@@ -66,24 +99,66 @@ def worst_gap(cells: Intersections, *, level: float = 0.95, replicates: int = 2_
         if quiet[g]:
             entries.append(((names[g], ALSO if place else KNOWN), Undefined(QUIET)))
             continue
-        counts = _counts(cells, made, int(g), names[g])
+        counts, population = _counts(cells, made, int(g), names[g])
         value, p = max(0.0, float(gaps.gap[g])), float(gaps.p_value[g])
         low, high = max(0.0, float(gaps.low[g])), float(gaps.high[g])
         if not place:
             high = float(gaps.high[looked].max())
-        entry = Estimate(value, low, high, level, METHOD, sum(c.n for c in counts), counts, p)
+        entry = Estimate(
+            value, low, high, found.level, found.method, sum(c.n for c in counts), counts, p,
+            population if found.method.endswith(SAMPLED) else (),
+        )  # fmt: skip
         entries.append(((names[g], ALSO if place else KNOWN), entry))
-    return Series(("group", PEOPLE), (*entries, *_left_out(cells, looked)))
+    return entries
 
 
-def _counts(cells: Intersections, made: "Made", g: int, name: str) -> tuple[Count, Count]:
-    """Return the people of a group, and everybody else whose group is known and not too small."""
+def _of_a_sample(
+    cells: Intersections,
+    made: "Made",
+    looked: "npt.NDArray[np.bool_]",
+    level: float,
+    replicates: int,
+) -> list[tuple[Key, Entry]]:
+    """Return the same for the population behind the people, and how many groups cannot be told."""
+    import numpy as np
+
+    from answerable.stats.simultaneous_design import sampled_gaps, tellable
+
+    assert cells.sample is not None
+    if cells.sample.units is not None and (few := too_few(cells.sample.clusters)):
+        return [(("", KNOWN), Undefined(few))]
+    partitions = [partition for partition, _ in made]
+    told = looked & np.concatenate([tellable(cells.sample, p) for p in partitions])
+    if not told.any():
+        return [(("", KNOWN), Undefined(f"no group can be told from its sample: {_LOST}"))]
+    gaps = sampled_gaps(
+        (cells.successes, cells.n), cells.sample, partitions,
+        level=level, replicates=replicates, seed=cells.seed,
+    )  # fmt: skip
+    entries = _told(cells, made, _Gaps(gaps, told, cells.sample.method, level))
+    if lost := int((looked & ~told).sum()):
+        reason = f"{lost:,} of {len(looked):,} groups are not looked at: {_LOST}"
+        entries.append((("", "not told by the sample"), Undefined(reason)))
+    return entries
+
+
+def _counts(cells: Intersections, made: "Made", g: int, name: str) -> tuple[Pair, Population]:
+    """Return the people of a group, and everybody else whose group is known and not too small.
+
+    Beside them whom they stand for; nobody where everybody counts once.
+    """
     for partition, names in made:
         if g < len(names):
             inside, known = partition.group == g, partition.group >= 0
             x, n = int(cells.successes[inside].sum()), int(cells.n[inside].sum())
             all_x, all_n = int(cells.successes[known].sum()), int(cells.n[known].sum())
-            return Count(name, x, n), Count("everybody else", all_x - x, all_n - n)
+            pair = Count(name, x, n), Count("everybody else", all_x - x, all_n - n)
+            if cells.sample is None or not cells.sample.weighted:
+                return pair, ()
+            good, mass = cells.sample.good, cells.sample.mass
+            own = float(good[inside].sum()), float(mass[inside].sum())
+            rest = known & ~inside
+            return pair, (own, (float(good[rest].sum()), float(mass[rest].sum())))
         g -= len(names)
     raise IndexError(g)
 
