@@ -14,6 +14,7 @@ from answerable.errors import EvidenceError, TrustError
 from answerable.runs.graph import Graph
 from answerable.runs.sandbox.pickle_names import may_name
 from answerable.runs.sandbox.pickle_scan import scan
+from answerable.runs.trees import NoTrees, tree_model
 from answerable.runs.trust import Trust
 from answerable.system.system import Component, ModelFile
 
@@ -71,6 +72,32 @@ def test_a_trusted_joblib_file_answers_as_the_model_did(tmp_path, kind):
     model = MODELS[kind]().fit(X, Y)
     answer = ask(graph(tmp_path, dumped(model)))
     np.testing.assert_allclose(answer, model.predict_proba(X)[:, 1])
+
+
+@pytest.mark.parametrize("kind", ["forest", "boosting"])
+def test_the_trees_of_a_joblib_file_reach_us_and_nothing_is_unpickled_here(
+    tmp_path, monkeypatch, kind
+):
+    from answerable.runs.runners import pickles
+
+    model = MODELS[kind]().fit(X, Y)
+    opened = graph(tmp_path, dumped(model))
+    monkeypatch.setattr(pickles, "_unpickler", lambda: pytest.fail("unpickled in this process"))
+    read = {"a": X[:, 0], "b": X[:, 1]}
+    made = tree_model(opened, opened.components[0], "p", read)
+    assert made.answers(made.rows(read)) == pytest.approx(model.predict_proba(X)[:, 1], abs=1e-12)
+    assert made.table.trees == {"forest": 5, "boosting": 4}[kind]
+
+
+def test_other_pickles_have_no_trees_and_nothing_is_read_without_permission(tmp_path):
+    content = dumped(MODELS["pipeline"]().fit(X, Y))
+    read = {"a": X[:, 0], "b": X[:, 1]}
+    opened = graph(tmp_path, content)
+    with pytest.raises(NoTrees, match="no fitted tree ensemble"):
+        tree_model(opened, opened.components[0], "p", read)
+    distrusted = graph(tmp_path, content, trusted=False)
+    with pytest.raises(NoTrees, match="is a pickle, and loading one can run any code"):
+        tree_model(distrusted, distrusted.components[0], "p", read)
 
 
 def test_compressed_files_and_plain_pickles_answer_alike(tmp_path):

@@ -166,5 +166,5 @@ def test_a_linear_model_of_scikit_learn_has_no_trees(tmp_path):
 
     x = np.nan_to_num(X)
     opened = graph(tmp_path, dumps(LogisticRegression().fit(x, Y)), "skops")
-    with pytest.raises(NoTrees, match="LogisticRegression is no tree ensemble"):
+    with pytest.raises(NoTrees, match="LogisticRegression is no fitted tree ensemble"):
         trees(opened, {name: x[:, place] for place, name in enumerate(NAMES)})

@@ -8,7 +8,7 @@ from tests.kernels.trees.models import MODELS, lightgbm, made, rows, sklearn, xg
 
 from answerable.errors import EvidenceError
 from answerable.kernels.trees import predict
-from answerable.kernels.trees.parse import has_trees, tree_table, tree_table_of_file
+from answerable.kernels.trees.parse import tree_table, tree_table_of_file
 from answerable.kernels.trees.parse_catboost import parse_catboost
 from answerable.kernels.trees.parse_lightgbm import parse_lightgbm
 from answerable.kernels.trees.parse_xgboost import parse_xgboost
@@ -185,11 +185,9 @@ def test_what_is_not_read_is_refused_with_the_mend():
         tree_table(object())
     from sklearn.linear_model import LogisticRegression
 
-    assert not has_trees(LogisticRegression())
     with pytest.raises(EvidenceError, match="no fitted tree ensemble"):
         tree_table(LogisticRegression())
     *_, model = sklearn("DecisionTreeClassifier", max_depth=2)
-    assert has_trees(model)
     with pytest.raises(EvidenceError, match="one column a feature"):
         tree_table(model).codes(np.zeros((2, 3)))
     with pytest.raises(EvidenceError, match="linear_tree=False"):

@@ -116,17 +116,25 @@ def _widths(splits: _Splits, cells: Sequence[Cells]) -> Ints:
     return width
 
 
-def _check(tree: Grown, number: int, features: int) -> None:
-    """Raise EvidenceError unless every node but the root is the child of one earlier node."""
-    n = len(tree.feature)
-    inner = np.flatnonzero(tree.feature >= 0)
-    children = np.concatenate([tree.left[inner], tree.right[inner]])
-    parents = np.concatenate([inner, inner])
-    whole = (
+def is_tree(feature: Ints, left: Ints, right: Ints) -> bool:
+    """Return whether every node but the first is the child of exactly one that stands before it.
+
+    Nodes without a feature are leaves; children are counted from the first node of the tree.
+    """
+    n, inner = len(feature), np.flatnonzero(feature >= 0)
+    children, parents = np.concatenate([left[inner], right[inner]]), np.tile(inner, 2)
+    return (
         n == 2 * len(inner) + 1
         and bool((children > parents).all())
         and bool((children < n).all())
         and len(np.unique(children)) == n - 1
+    )
+
+
+def _check(tree: Grown, number: int, features: int) -> None:
+    """Raise EvidenceError for nodes that are no tree, or ask or say what nobody can."""
+    whole = (
+        is_tree(tree.feature, tree.left, tree.right)
         and bool((tree.feature < features).all())
         and bool(np.isfinite(tree.values[tree.feature < 0]).all())
     )

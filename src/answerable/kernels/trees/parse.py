@@ -7,17 +7,9 @@ from typing import Any
 from answerable.errors import EvidenceError
 from answerable.kernels.trees.parse_catboost import parse_catboost
 from answerable.kernels.trees.parse_lightgbm import parse_lightgbm
-from answerable.kernels.trees.parse_sklearn import READS, parse_sklearn
+from answerable.kernels.trees.parse_sklearn import parse_sklearn
 from answerable.kernels.trees.parse_xgboost import parse_xgboost
 from answerable.kernels.trees.table import TreeTable
-
-
-def has_trees(model: object) -> bool:
-    """Return whether `tree_table` can be asked about a fitted object."""
-    library = type(model).__module__.partition(".")[0]
-    if library == "sklearn":
-        return type(model).__name__ in READS
-    return library in ("xgboost", "lightgbm", "catboost")
 
 
 def tree_table(model: Any) -> TreeTable:

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 from answerable.errors import EvidenceError, TrustError
 from answerable.runs.estimator import METHODS, ask_estimator, own_names
 from answerable.runs.model_file import model_path, noted_bytes, refuse_method
-from answerable.runs.registry import Place, RunBatch, runner
+from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
 from answerable.runs.sandbox.model import in_process
 from answerable.runs.sandbox.pickle_names import may_name
 from answerable.runs.sandbox.pickle_scan import plain_bytes, scan
+from answerable.runs.sandbox.process import Worker
+from answerable.runs.types import Batch
 from answerable.system.system import Component, ModelFile
 
 if TYPE_CHECKING:
@@ -34,6 +36,32 @@ def pickle_runner(component: Component, run: ModelFile, place: Place) -> RunBatc
     Raises `TrustError` without the user's permission for this very file or when it names what no
     model needs, `EvidenceError` when it is cut off, and what `in_process` raises.
     """
+    content = _content(component, run, place)
+    return in_process(
+        component, run, place, loader=f"{__name__}:load", extra="learn", content=content
+    )
+
+
+@tree_reader("joblib", "pickle")
+def pickle_trees(component: Component, run: ModelFile, place: Place, _: Batch) -> Trees:
+    """Return the trees of a forest or of boosting, read in a process of its own like the runner's.
+
+    Raises what the runner raises, and `EvidenceError` for any other estimator.
+    """
+    from answerable.kernels.trees.packed import from_arrays
+
+    worker = Worker(
+        component, run.path, loader=f"{__name__}:load_trees", extra="learn", method=run.method
+    )
+    try:
+        names = worker.load(_content(component, run, place))
+        return Trees(from_arrays(worker.ask({})), names)
+    finally:
+        worker.close()
+
+
+def _content(component: Component, run: ModelFile, place: Place) -> bytes:
+    """Return the bytes of a pickle that may be loaded, in a process that may do nothing else."""
     refuse_method(component, run, METHODS)
     file = model_path(component, run, place)
     content = noted_bytes(component, run, place)
@@ -48,9 +76,7 @@ def pickle_runner(component: Component, run: ModelFile, place: Place) -> RunBatc
             f"component {component.name!r}: {file.name} was not loaded: {found.refused}; save the "
             "model with skops instead (skops.io.dump)."
         )
-    return in_process(
-        component, run, place, loader=f"{__name__}:load", extra="learn", content=content
-    )
+    return content
 
 
 def _demand_trust(component: Component, file: Path, content: bytes, place: Place) -> None:
@@ -72,6 +98,16 @@ def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
         return ask_estimator(model, method, columns)
 
     return own_names(model), predict
+
+
+def load_trees(content: bytes, _: Mapping[str, Any]) -> "Loaded":
+    """Return names, and what writes the trees of a model as arrays; runs in the child process."""
+    from answerable.kernels.trees.packed import to_arrays
+    from answerable.kernels.trees.parse import tree_table
+
+    model = _unpickler()(io.BytesIO(content)).load()
+    table = tree_table(model)
+    return own_names(model), lambda _: to_arrays(table)
 
 
 def _unpickler() -> Any:

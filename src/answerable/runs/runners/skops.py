@@ -62,12 +62,9 @@ def skops_runner(component: Component, run: ModelFile, place: Place) -> RunBatch
 @tree_reader("skops")
 def skops_trees(component: Component, run: ModelFile, place: Place, _: Batch) -> Trees:
     """Return the trees of a forest or of boosting; `EvidenceError` for any other estimator."""
-    from answerable.kernels.trees.parse import has_trees, tree_table
+    from answerable.kernels.trees.parse import tree_table
 
     model = _load(component.name, run.path, model_bytes(component, run, place, METHODS))
-    if not has_trees(model):
-        kind = type(model).__name__
-        raise EvidenceError(f"{kind} is no tree ensemble that is read here.")
     return Trees(tree_table(model), own_names(model))
 
 
