@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 from tests.kernels.attack import could_hold
@@ -138,6 +139,18 @@ def test_a_file_a_spreadsheet_opens_with_its_letters(loans, tmp_path, capsys):
     assert capsys.readouterr().out == ""
     assert file.read_bytes().startswith(b"\xef\xbb\xbf# system")
     assert "Männer,no,20\n" in file.read_text(encoding="utf-8-sig")
+    read = duckdb.sql(f"from read_csv('{file}', comment = '#') where sex = 'Männer'")
+    assert read.columns == ["sex", "decision", "people"]
+    assert read.fetchall() == [("Männer", "yes", 30), ("Männer", "no", 20), ("Männer", "all", 50)]
+
+
+def test_a_decision_that_nothing_works_out_can_be_left_out(loans, tmp_path, capsys):
+    card = CARD.replace('run = { recorded = ["decision"] }', 'run = { none = "no copy here" }')
+    (tmp_path / "answerable.toml").write_text(card, encoding="utf-8")
+    assert run(["counts", loans]) == 2
+    assert "no copy here. Leave it out with --without" in capsys.readouterr().err
+    assert run(["counts", loans, "--without", "decision"]) == 0
+    assert "Frauen,27\n" in capsys.readouterr().out
 
 
 def test_more_may_be_withheld_and_not_less(loans, capsys):

@@ -16,6 +16,7 @@ from answerable.checks.evidence.split import refuse_many_numbers
 from answerable.checks.release_axes import OTHER, Axis, Wanted, axes_of, labelled
 from answerable.errors import EvidenceError
 from answerable.kernels.cube import Level, order_of
+from answerable.runs.types import CannotRun
 from answerable.system.data import Source
 from answerable.tables.cases import Cases, case_source
 from answerable.tables.private import opendp_for, private_cube
@@ -74,7 +75,7 @@ def release(
     `minimum` people are (the card's, which can only be raised), and what would give them back.
     `person` names the column that says whom a row is about (default: the key of the source), `rows`
     how many rows of one person count. Raises `EvidenceError` for what the card or the data do not
-    allow, `NeedsExtra` without OpenDP, `CannotRun` and `TrustError` as an audit does.
+    allow, `NeedsExtra` without OpenDP, `TrustError` for code that nobody trusts.
     """
     card, source = bench.card, case_source(bench.card)
     axes = axes_of(card, wanted)
@@ -146,7 +147,13 @@ def _persons(cases: Cases, source: Source, person: str, rows: int | None) -> tup
 def _count(bench: Bench, cases: Cases, axes: Sequence[Axis]) -> Cells:
     """Return people per combination of words: one pass over the cases."""
     asked = {axis.column: axis.asked for axis in axes}
-    cube = cases.cube(list(asked.values()))
+    try:
+        cube = cases.cube(list(asked.values()))
+    except CannotRun as stopped:
+        raise EvidenceError(
+            f"nothing here works out a field of the table: {stopped}. Leave it out with --without, "
+            "or record it in a column."
+        ) from stopped
     seen = dict(zip(cube.dims, cube.levels, strict=True))
     for protected in bench.card.data.protected:
         if any(axis.name == protected.name for axis in axes):

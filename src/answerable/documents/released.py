@@ -68,7 +68,7 @@ def facts(release: Release) -> list[Fact]:
         n = WITHHELD if table.withheld[everyone] else int(table.counts[everyone])
         found += [
             (_counted(release), n),
-            ("cells in all, totals too", table.counts.size),
+            ("cells with totals", table.counts.size),
             ("withheld cells", int(table.withheld.sum())),
             ("smallest cell published", table.minimum),
         ]
