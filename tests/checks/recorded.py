@@ -23,7 +23,7 @@ def bench_of(columns, *, reads=(), source=None, components=None, seed=0, **card)
     system = System("toy", (), made.system.uses, parts)
     cases = cases_of(columns)
     full = replace(made, system=system, seed=seed)
-    same = dict.fromkeys(("everyone", "recorded", "read", "cases"), cases)
+    same = dict.fromkeys(("everyone", "recorded", "read", "cases", "exact"), cases)
     return SimpleNamespace(card=full, trust=None, **same)
 
 

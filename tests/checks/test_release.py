@@ -144,7 +144,7 @@ def test_cases_that_were_drawn_have_no_epsilon(monkeypatch):
     monkeypatch.setattr("answerable.checks.release.opendp_for", float)
     answers = {"outcome": Outcome("paid", "truth", "1"), "decision": Decision("decision", "yes")}
     bench = bench_of(people(), protected=(WORDED,), **answers)
-    bench.cases = bench.cases.sample(100, 1)
+    bench.exact = bench.exact.sample(100, 1)
     with pytest.raises(EvidenceError, match="100 of 400 cases are run"):
         release(bench, Wanted(), on=DAY, epsilon=1.0)
     assert release(bench, Wanted(), on=DAY).drawn_of == 400

@@ -42,7 +42,7 @@ def exact(mortgage):
     from answerable.checks.bench import Bench
     from answerable.runs.trust import Trust
 
-    return Bench(read_card(Path(mortgage)), Trust()).cases.count(AXES)
+    return Bench(read_card(Path(mortgage)), Trust()).exact.count(AXES)
 
 
 def arrays(published, exact):

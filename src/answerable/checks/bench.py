@@ -98,6 +98,11 @@ class Bench:
         """
         return self._told[0]
 
+    @cached_property
+    def exact(self) -> Cases:
+        """The same with everybody's answers: for counts that are protected before they leave."""
+        return in_words(self._with_fields(self.everyone), self.card)
+
     @property
     def untold(self) -> Untold:
         """Whose answers are missing from `cases`, because all numbers together would tell them.
@@ -108,7 +113,7 @@ class Bench:
 
     @cached_property
     def _told(self) -> tuple[Cases, Untold]:
-        return without_untold(in_words(self._with_fields(self.everyone), self.card), self.card)
+        return without_untold(self.exact, self.card)
 
     @cached_property
     def read(self) -> Cases:

@@ -162,8 +162,8 @@ def _of_withheld(release: Release, table: Published) -> Iterator[str]:
     yield f'A line with "{TOTAL}" counts everybody, whatever they have there.'
     yield (
         "No withheld small cell follows from the other cells and totals of this table. That holds "
-        "for this table alone: beside another table or report about the same people it may. "
-        "Publish one."
+        "for this table alone: beside another table about the same people, or an audit's report, "
+        "it may. Publish one."
     )
     if not release.persons.column and not release.source.counts:
         yield "Each row counts as a person: somebody with several rows is protected less."
