@@ -117,7 +117,19 @@ def test_numbers_beside_are_those_of_the_people_counted():
     naive = label_noise(same).by_key
     beside = {k: e for k, e in label_noise(weighed) if k[-1] == "ignoring weights"}
     assert beside == {(*key[:-1], "ignoring weights"): entry for key, entry in naive.items()}
-    assert shared_out(weighed, 1.0, 0.95) == shared_out(same, 1.0, 0.95)
+    ours, alone = shared_out(weighed, 1.0, 0.95), shared_out(same, 1.0, 0.95)
+    beside = [entry for key, entry in ours if key[-1] == "ignoring weights"]
+    assert beside == [entry for _, entry in alone]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_lies_between_groups_only_in_the_sample_is_gone_and_what_is_real_stays(way):
+    for gap in (0, 0.25):
+        found = shared_out(Agreements().open(ASK, sampled(gap, way=way)), 1.0, 0.95).by_key
+        ours = found["truth", "between groups", "known"]
+        assert (ours.low == 0) is (gap == 0)
+        assert found["truth", "between groups", "ignoring weights"].low > 0
+        assert ours.method == "noncentral_chi_squared_weighted"
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -11,6 +11,7 @@ from answerable.stats.results import Series
     asks="How unevenly are errors shared out, with favours counted more than by Theil's index?",
     source="Speicher et al., KDD 2018 (generalised entropy, alpha 2); Shorrocks (1980)",
     does_not_show="Who gains and who loses: the index has no direction.",
+    weighs=True,
 )
 def generalised_entropy_index(counts: AgreementCounts, *, level: float = 0.95) -> Series:
     """Return mean((b / m)^2 - 1) / 2 of benefits b with mean m: 0 is everybody alike.

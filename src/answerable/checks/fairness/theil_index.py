@@ -11,6 +11,7 @@ from answerable.stats.results import Series
     asks="How unevenly are errors shared out, and how much of that lies between the groups?",
     source="Speicher et al., KDD 2018 (generalised entropy, alpha 1); Theil (1967)",
     does_not_show="Who gains and who loses: the index has no direction.",
+    weighs=True,
 )
 def theil_index(counts: AgreementCounts, *, level: float = 0.95) -> Series:
     """Return mean(b / m log(b / m)) of benefits b with mean m: 0 is everybody alike.
