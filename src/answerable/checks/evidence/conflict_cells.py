@@ -1,8 +1,8 @@
 """People by group, recorded outcome and bin of the score: what conflicts are computed from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
@@ -10,18 +10,21 @@ from answerable.checks.evidence.agreement import PAST_DECISIONS, TRUTH, Agreemen
 from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.columns import sentinels_of
 from answerable.checks.evidence.intersections import word_of
+from answerable.checks.evidence.weighing import Weighed, Weighing, clusters_of, weighing_of
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
+from answerable.stats.people import mass_of
 from answerable.stats.results import Count
-from answerable.tables.dimensions import Bins, Holds
+from answerable.tables.dimensions import Bins, Dimension, Holds, Values
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from answerable.kernels.cube import Cube
+    from answerable.stats.sample import Sample
 
     Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
 
 BINS = 50
 LEAST = 20
@@ -39,11 +42,15 @@ class ConflictCells:
     is_truth: bool
     groups: tuple[str, ...]
     n: "Floats"
-    """Shape (groups, 2, bins)."""
+    """Shape (groups, 2, bins); whom they stand for, where people are weighed."""
     small: tuple[str, ...] = ()
     """Groups with fewer than `LEAST` people of either outcome, who are in no rule."""
     left_out: int = 0
-    """People in them, or without group, outcome or score."""
+    """People in them, or without group, outcome, score or weight."""
+    sample: "Sample | None" = None
+    """The same people where they are weighed or clustered, a cell for each cluster; the cells of
+    `n` in order are those of `places`."""
+    places: "Ints | None" = None
 
     @property
     def against(self) -> str:
@@ -52,10 +59,17 @@ class ConflictCells:
 
     @property
     def base_rates(self) -> tuple[Count, ...]:
-        """The good outcomes in each group."""
+        """The good outcomes in each group, with whom they stand for where that is known."""
+        if self.sample is None or self.places is None:
+            return tuple(
+                Count(name, int(cells[1].sum()), int(cells.sum()))
+                for name, cells in zip(self.groups, self.n, strict=True)
+            )
+        group, good = self.places // (2 * BINS), self.places // BINS % 2 == 1
+        of = self.sample.people
         return tuple(
-            Count(name, int(cells[1].sum()), int(cells.sum()))
-            for name, cells in zip(self.groups, self.n, strict=True)
+            Count(name, of((group == at) & good), of(group == at))
+            for at, name in enumerate(self.groups)
         )
 
 
@@ -81,38 +95,106 @@ class Conflicting:
         decision, outcome = card.data.decision, card.data.outcome
         if decision is None or outcome is None:
             raise EvidenceError("no decision with a score and no outcome are declared.")
-        bins = bins_of(bench, decision.score)
-        cube: Cube = bench.cases.cube([people_of(ask, card), outcome.column, bins])
-        favourable = favourable_among(card, outcome.column, (cell[1] for cell, _ in cube.cells()))
-        cells: dict[str, Floats] = {}
-        left_out = 0
-        for (value, happened, place), n in cube.cells():
-            group = group_of(ask, card, value)
-            if group is None or happened is None or place is None:
-                left_out += n
-                continue
-            made = cells.setdefault(group, np.zeros((2, BINS)))
-            made[int(happened == favourable), int(place)] += n
-        if decision.favourable_side == "below":
-            cells = {name: one[:, ::-1] for name, one in cells.items()}
-        large = sorted(name for name, one in cells.items() if one.sum(axis=1).min() >= LEAST)
-        small = tuple(sorted(set(cells) - set(large)))
+        rows, left_out = _rows(ask, bench)
+        sizes = _sizes(rows)
+        large = sorted(name for name, (bad, good) in sizes.items() if min(bad, good) >= LEAST)
         if not 2 <= len(large) <= MOST_GROUPS:
             raise EvidenceError(
                 f"{len(large)} {'group' if len(large) == 1 else 'groups'} of {ask.label!r} "
                 f"{'has' if len(large) == 1 else 'have'} at least {LEAST} people of each "
                 f"outcome; conflicts are computed for 2 to {MOST_GROUPS}."
             )
+        weighing = weighing_of(card)
+        kept = [row for row in rows if row.group in large]
+        below = decision.favourable_side == "below"
+        places = np.array([_place(row, large, below=below) for row in kept], np.int64)
+        sample = _sample(kept, weighing) if weighing else None
+        mass = np.array([float(row.n) for row in kept]) if sample is None else sample.mass
+        n = np.bincount(places, mass, len(large) * 2 * BINS)
+        small = sorted(set(sizes) - set(large))
         return ConflictCells(
             attribute=ask.label,
             score=decision.score,
             outcome=outcome.column,
             is_truth=outcome.means == "truth",
             groups=tuple(large),
-            n=np.stack([cells[name] for name in large]),
-            small=small,
-            left_out=left_out + int(sum(cells[name].sum() for name in small)),
+            n=n.astype(np.float64).reshape(-1, 2, BINS),
+            small=tuple(small),
+            left_out=left_out + sum(sum(sizes[name]) for name in small),
+            sample=sample,
+            places=places if sample else None,
         )
+
+
+class _Row(NamedTuple):
+    """People of one group, one outcome, one bin and one cluster."""
+
+    group: str
+    good: bool
+    bin: int
+    n: int
+    cluster: str
+
+
+def _rows(ask: Ask, bench: Any) -> tuple[list[_Row], int]:
+    """Return the people of whom group, outcome and score are known, and how many others.
+
+    Who has the weight 0 stands for nobody, and is among the others.
+    """
+    card: Card = bench.card
+    decision, outcome = card.data.decision, card.data.outcome
+    assert decision is not None
+    assert outcome is not None
+    counted = _counted(bench, people_of(ask, card), outcome.column, decision.score)
+    favourable = favourable_among(card, outcome.column, (cell[1] for cell, _ in counted))
+    rows, left_out = [], 0
+    for (value, happened, place, *cluster), n in counted:
+        group = group_of(ask, card, value)
+        if group is None or happened is None or place is None or not mass_of(n):
+            left_out += int(n)
+        else:
+            rows.append(_Row(group, happened == favourable, int(place), n, str(cluster)))
+    return rows, left_out
+
+
+def _counted(
+    bench: Any, people: "str | Holds", outcome: str, score: str
+) -> list[tuple[tuple[str | None, ...], int]]:
+    """Return people by group, outcome and bin, and by cluster where they have one."""
+    weighing, bins = weighing_of(bench.card), bins_of(bench, score)
+    if not weighing:
+        return list(bench.cases.cube([people, outcome, bins]).cells())
+    axes: dict[str, Dimension] = {"group": Values(people) if isinstance(people, str) else people}
+    axes |= {"outcome": Values(outcome), "bin": bins}
+    if weighing.cluster:
+        axes["cluster"] = clusters_of(bench.cases, weighing.cluster)
+    alone = replace(weighing, cluster="")
+    return list(Weighed(bench.cases, alone, axes=tuple(axes.items())).count(list(axes)).items())
+
+
+def _sizes(rows: list[_Row]) -> dict[str, list[int]]:
+    """Return how many bad and good outcomes each group has."""
+    sizes: dict[str, list[int]] = {}
+    for row in rows:
+        sizes.setdefault(row.group, [0, 0])[row.good] += int(row.n)
+    return sizes
+
+
+def _place(row: _Row, groups: list[str], *, below: bool) -> int:
+    """Return the place of a cell among all, best bin last."""
+    at = BINS - 1 - row.bin if below else row.bin
+    return (groups.index(row.group) * 2 + row.good) * BINS + at
+
+
+def _sample(rows: list[_Row], weighing: Weighing) -> "Sample":
+    import numpy as np
+
+    from answerable.stats.sample import sample_of
+
+    named, cluster = np.unique([row.cluster for row in rows], return_inverse=True)
+    where = cluster.astype(np.int64) if weighing.cluster else None
+    people = [row.n for row in rows]
+    return sample_of(people, where, len(named), weighted=weighing.weights)
 
 
 def people_of(ask: Ask, card: Card) -> str | Holds:

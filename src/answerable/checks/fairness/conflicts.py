@@ -2,15 +2,26 @@
 
 from collections.abc import Iterator
 from itertools import combinations_with_replacement
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.conflict_cells import ConflictCells
 from answerable.checks.registry import check
+from answerable.stats.design import design_name, populations
+from answerable.stats.design_effect import why_not, wider
+from answerable.stats.people import plain
 from answerable.stats.results import Entry, Estimate, Key, Observed, Series, Undefined
+from answerable.stats.sample import spread
+from answerable.stats.score import z_of
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from answerable.kernels.conflict_cells import Scored
     from answerable.kernels.conflicts import Rule
+
+    Floats = npt.NDArray[np.float64]
 
 METHOD = "linear_program_delta"
 AWARE, BLIND = "group-aware", "group-blind"
@@ -31,6 +42,7 @@ KEYS = ("measured against", "rule", "what", "definition", "with")
         "Which definition is right, whether a rule that looks at the group is lawful, or what "
         "another score would allow: costs are those of the best rule on these very people."
     ),
+    weighs=True,
 )
 def conflicts(cells: ConflictCells, *, tolerance: float = 0.02, level: float = 0.95) -> Series:
     """Return what each definition and each pair costs in accuracy, group-aware and group-blind.
@@ -94,21 +106,40 @@ def _of_rule(
         )
 
 
-def _cost(cells: ConflictCells, best: "Rule", found: "Rule", level: float) -> Estimate:
+def _cost(cells: ConflictCells, best: "Rule", found: "Rule", level: float) -> Estimate | Undefined:
     lost = max(0.0, best.accuracy - found.accuracy)
     return _estimate(cells, lost, best.influence - found.influence, level, cap=1.0)
 
 
 def _estimate(
     cells: ConflictCells, value: float, influence: object, level: float, *, cap: float
-) -> Estimate:
+) -> Estimate | Undefined:
     """Return a value with the interval of its influence, cut to what is possible."""
     import numpy as np
 
-    from answerable.stats.score import z_of
-
     total = float(cells.n.sum())
+    if cells.sample is not None:
+        return _in_population(cells, value, np.asarray(influence), level, cap)
     spread = float(np.sqrt((np.asarray(influence) ** 2 * cells.n).sum())) / total
     half = z_of(level) * spread
     low, high = max(0.0, value - half), min(cap, value + half)
     return Estimate(value, low, high, level, METHOD, int(total), cells.base_rates)
+
+
+def _in_population(
+    cells: ConflictCells, value: float, influence: "Floats", level: float, cap: float
+) -> Estimate | Undefined:
+    """Return a value of the population with the interval of its influence by weight and cluster."""
+    counts = cells.base_rates
+    told = tuple(map(plain, counts))
+    sample = cells.sample
+    if sample is None or (reason := why_not(*counts)):
+        return Undefined(reason, told)
+    each = influence.ravel()[cells.places] / float(sample.mass.sum())
+    seen = spread([(sample, each)], lost=1)
+    half = z_of(level) * sqrt(seen.variance * wider(seen.freedom, seen.counted, level))
+    low, high = max(0.0, value - half), min(cap, value + half)
+    return Estimate(
+        value, low, high, level, design_name(METHOD, *counts), sum(count.n for count in told),
+        told, population=populations(*counts),
+    )  # fmt: skip
