@@ -11,6 +11,7 @@ from answerable.checks.ask import Ask
 from answerable.checks.evidence import conflict_cells
 from answerable.checks.evidence.conflict_cells import Conflicting
 from answerable.checks.fairness.conflicts import _cost, _estimate
+from answerable.errors import EvidenceError
 from answerable.kernels.conflict_cells import Scored
 from answerable.kernels.conflicts import SELECTION, best_rule
 from answerable.stats.people import population
@@ -133,7 +134,9 @@ def test_clusters_are_counted_and_few_of_them_leave_no_interval():
     assert isinstance(found, Undefined) and "4 clusters are too few" in found.reason
 
 
-def test_people_who_stand_for_nobody_are_in_no_rule():
+def test_a_group_whose_good_outcomes_stand_for_nobody_is_in_no_rule():
     columns = town()
-    columns["w"] = np.where(np.arange(len(columns["w"])) < 7, 0.0, columns["w"])
-    assert opened(columns, weight="w").left_out == 7
+    nobody = (columns["race"] == "b") & (columns["approve"] == 1)
+    columns["w"] = np.where(nobody, 0.0, columns["w"])
+    with pytest.raises(EvidenceError, match="1 group of 'race'"):
+        opened(columns, weight="w")

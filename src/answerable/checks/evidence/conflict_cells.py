@@ -1,8 +1,8 @@
 """People by group, recorded outcome and bin of the score: what conflicts are computed from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
+T = TypeVar("T", int, float)
 BINS = 50
 LEAST = 20
 """People of each outcome a group needs: rates among fewer bind nothing."""
@@ -46,7 +47,7 @@ class ConflictCells:
     small: tuple[str, ...] = ()
     """Groups with fewer than `LEAST` people of either outcome, who are in no rule."""
     left_out: int = 0
-    """People in them, or without group, outcome, score or weight."""
+    """People in them, or without group, outcome or score."""
     sample: "Sample | None" = None
     """The same people where they are weighed or clustered, a cell for each cluster; the cells of
     `n` in order are those of `places`."""
@@ -96,8 +97,8 @@ class Conflicting:
         if decision is None or outcome is None:
             raise EvidenceError("no decision with a score and no outcome are declared.")
         rows, left_out = _rows(ask, bench)
-        sizes = _sizes(rows)
-        large = sorted(name for name, (bad, good) in sizes.items() if min(bad, good) >= LEAST)
+        sizes, masses = _sizes(rows, int), _sizes(rows, mass_of)
+        large = sorted(k for k, n in sizes.items() if min(n) >= LEAST and min(masses[k]) > 0)
         if not 2 <= len(large) <= MOST_GROUPS:
             raise EvidenceError(
                 f"{len(large)} {'group' if len(large) == 1 else 'groups'} of {ask.label!r} "
@@ -137,10 +138,7 @@ class _Row(NamedTuple):
 
 
 def _rows(ask: Ask, bench: Any) -> tuple[list[_Row], int]:
-    """Return the people of whom group, outcome and score are known, and how many others.
-
-    Who has the weight 0 stands for nobody, and is among the others.
-    """
+    """Return the people of whom group, outcome and score are known, and how many others."""
     card: Card = bench.card
     decision, outcome = card.data.decision, card.data.outcome
     assert decision is not None
@@ -150,7 +148,7 @@ def _rows(ask: Ask, bench: Any) -> tuple[list[_Row], int]:
     rows, left_out = [], 0
     for (value, happened, place, *cluster), n in counted:
         group = group_of(ask, card, value)
-        if group is None or happened is None or place is None or not mass_of(n):
+        if group is None or happened is None or place is None:
             left_out += int(n)
         else:
             rows.append(_Row(group, happened == favourable, int(place), n, str(cluster)))
@@ -172,11 +170,11 @@ def _counted(
     return list(Weighed(bench.cases, alone, axes=tuple(axes.items())).count(list(axes)).items())
 
 
-def _sizes(rows: list[_Row]) -> dict[str, list[int]]:
-    """Return how many bad and good outcomes each group has."""
-    sizes: dict[str, list[int]] = {}
+def _sizes(rows: list[_Row], of: Callable[[int], T]) -> dict[str, list[T]]:
+    """Return how many bad and good outcomes each group has: people, or whom they stand for."""
+    sizes: dict[str, list[T]] = {}
     for row in rows:
-        sizes.setdefault(row.group, [0, 0])[row.good] += int(row.n)
+        sizes.setdefault(row.group, [of(0), of(0)])[row.good] += of(row.n)
     return sizes
 
 
