@@ -19,7 +19,7 @@ from answerable.flow import audit
 from answerable.runs.trust import Trust
 from answerable.system.data import Source
 from answerable.tables.connect import named, open_remote
-from answerable.tables.dimensions import AtLeast, Bins, Bucket, Holds
+from answerable.tables.dimensions import AtLeast, Bins, Bucket, Holds, Values
 from answerable.tables.duck import Duck, load_file
 from answerable.tables.postgres import Postgres
 from answerable.tables.shape import capped, stored, tidied
@@ -152,6 +152,7 @@ def everything(door):
         door.group_sizes(["sex", "married", "dep", "price"]),
         repr(door.moments("salary", ["sex"])),
         repr(door.moments("number as text")),
+        repr(door.weighed_moments("salary", [Values("sex"), Bucket("bank")], weight="weight")),
         door.distinct("salary"),
         door.count(ODD_NAMES),
         plain(capped(door, "bank", 3).cube(["sex", "dep", "salary"])),

@@ -22,6 +22,7 @@ from answerable.tables.values import text_of
 
 if TYPE_CHECKING:
     from answerable.kernels.cube import Cube
+    from answerable.stats.means_design import WeighedMoments
 
 Cell = tuple[str | None, ...]
 """Values as canonical text, in the order asked; None where a value is missing."""
@@ -114,6 +115,36 @@ class Door:
         rows = self._grouped([Values(name) for name in by], where, sums)
         return moments(rows)
 
+    def weighed_moments(
+        self,
+        column: str,
+        by: Sequence[Dimension],
+        *,
+        weight: str = "",
+        unit: float = 1.0,
+        where: str = "",
+    ) -> "dict[Cell, WeighedMoments]":
+        """Return moments of a number by weights, per combination of `by`; weights in `unit`s.
+
+        Summed as `moments` are. Without `weight` everybody weighs 1. Raises `EvidenceError` for a
+        weight that is missing or below zero.
+        """
+        from answerable.tables.gather import weighed_moments
+
+        x = self.number(column)
+        w = f"({self.number(weight)} / {literal(unit)})" if weight else literal(1.0)
+        mass = f"case when {x} is not null then {_decimal(w)} end"
+        value = _decimal(f"({x} * {w})")
+        wrong = f"case when {w} is null or {w} < {literal(0.0)} then 1 else 0 end"
+        sums = [
+            self._sum(wrong),
+            self._sum(f"case when {x} is not null then 1 else 0 end"),
+            *(f"sum({sql})" for sql in (mass, f"{mass} * {mass}", value)),
+            f"sum({mass} * {value})",
+            f"sum({value} * {value})",
+        ]
+        return weighed_moments(self._grouped(by, where, sums), weight)
+
     def distinct(self, column: str) -> int:
         """Return how many different known values a column has."""
         value = self.value(column)
@@ -188,6 +219,10 @@ class Door:
             f"select {selected_as(keys)}, {totals} from {self.relation}{chosen} "
             f"group by {', '.join(keys)}"
         )
+
+
+def _decimal(number: str) -> str:
+    return f"cast({millionths_sql(number)} as decimal(19, 0))"
 
 
 def _whole(value: object) -> int:

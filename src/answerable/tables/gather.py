@@ -13,9 +13,13 @@ from answerable.tables.values import text_of
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from answerable.stats.means_design import WeighedMoments
     from answerable.tables.door import Cell, Moments
 
     Column = npt.NDArray[np.generic]
+
+_SUMS = 7
+"""How many sums stand at the end of a row of weighed moments."""
 
 
 def gather(names: Sequence[str], columns: Sequence["Column"], weight: str) -> Cube:
@@ -28,11 +32,7 @@ def gather(names: Sequence[str], columns: Sequence["Column"], weight: str) -> Cu
     weights = squares = None
     if weight:
         if wrong := int(sums[2].astype(np.int64).sum()):
-            raise EvidenceError(
-                f"the weight {weight!r} is missing or below zero for "
-                f"{'1 person' if wrong == 1 else f'{wrong:,} people'}; "
-                "give everyone a weight of at least 0."
-            )
+            raise EvidenceError(_no_weight(weight, wrong))
         weights = sums[1].astype(np.int64) / MILLIONTHS
         squares = np.array([int(str(s)) / MILLIONTHS**2 for s in sums[3].tolist()], np.float64)
     encoded = [_encode(axis) for axis in axes]
@@ -61,6 +61,38 @@ def moments(rows: Sequence[tuple[object, ...]]) -> "dict[Cell, Moments]":
         spread = (n * squares - total * total) / (n * (n - 1)) if n > 1 else float("nan")
         found[cell] = Moments(n, mean, spread / MILLIONTHS**2)
     return dict(sorted(found.items(), key=lambda item: [(v is None, v or "") for v in item[0]]))
+
+
+def weighed_moments(
+    rows: Sequence[tuple[object, ...]], weight: str
+) -> "dict[Cell, WeighedMoments]":
+    """Return moments by weights per cell from exact sums: those without a weight first."""
+    from answerable.stats.means_design import WeighedMoments
+
+    sums: dict[Cell, list[int]] = {}
+    for row in rows:
+        cell = tuple(text_of(value) for value in row[:-_SUMS])
+        held = sums.setdefault(cell, [0] * _SUMS)
+        for place, part in enumerate(row[-_SUMS:]):
+            held[place] += int(str(part)) if part is not None else 0
+    if wrong := sum(held[0] for held in sums.values()):
+        raise EvidenceError(_no_weight(weight, wrong))
+    found = {}
+    for cell, (_, n, mass, square, total, cross, squares) in sums.items():
+        mean, centre = total / mass if mass else 0.0, cross / square if square else 0.0
+        spread = (squares * square - cross * cross) / square if square else 0.0
+        found[cell] = WeighedMoments(
+            n, mass / MILLIONTHS, mean, square / MILLIONTHS**2, centre, spread / MILLIONTHS**2
+        )
+    return dict(sorted(found.items(), key=lambda item: [(v is None, v or "") for v in item[0]]))
+
+
+def _no_weight(weight: str, wrong: int) -> str:
+    people = "1 person" if wrong == 1 else f"{wrong:,} people"
+    return (
+        f"the weight {weight!r} is missing or below zero for {people}; "
+        "give everyone a weight of at least 0."
+    )
 
 
 def _encode(values: "Column") -> "tuple[npt.NDArray[np.int32], tuple[Level, ...]]":

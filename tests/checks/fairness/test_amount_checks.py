@@ -1,5 +1,7 @@
 """Numbers instead of decisions: planted faults, clean twins, a peer's numbers, what has none."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.checks.counted import CountedBench, card_of
@@ -19,8 +21,10 @@ RACE = Protected("race", "race", (), "b")
 YOUNG = Group("the young", "age < 30", "the others")
 
 
-def opened(columns, *, truth="true_wage", group=""):
+def opened(columns, *, truth="true_wage", group="", **source):
     card = card_of(protected=[RACE], groups=[YOUNG], amount=Amount("wage", truth))
+    made = replace(card.data.sources[0], **source)
+    card = replace(card, data=replace(card.data, sources=(made,)))
     (ask,) = [
         a for a in AmountsOfGroups().asks(card)
         if isinstance(a, Ask) and (a.group == group if group else a.attribute == "race")
@@ -107,3 +111,41 @@ def test_nobody_to_compare_with_is_a_sentence(race, told):
     columns = people() | {"race": [race] * 400}
     with pytest.raises(EvidenceError, match=told):
         opened(columns)
+
+
+def test_cases_picked_out_beside_a_control_arm_stand_for_as_many_as_they_are():
+    # Everybody of `a` with a high wage was looked at, and one in ten of the others.
+    columns = people(n=2_000)
+    wage = np.array(columns["wage"])
+    picked = (np.array(columns["race"]) == "a") & (wage > 52)
+    drawn = picked | (np.random.default_rng(4).random(4_000) < 0.1)
+    sample = {name: np.array(values)[drawn] for name, values in columns.items()}
+    sample["arm"] = np.where(picked, "picked", "control")[drawn]
+    sample["w"] = np.where(picked, 1.0, 10.0)[drawn]
+    shares = (("arm", (("picked", 1.0), ("control", 0.1))),)
+    key = "a with b", "known"
+    naive = mean_amount(opened(sample)).by_key[key]
+    assert naive.low > 1
+    ours = mean_amount(opened(sample, fractions=shares)).by_key
+    assert ours[key].low < 0 < ours[key].high
+    assert ours["a with b", "ignoring weights"] == naive
+    assert ours[key].method == "welch_weighted"
+    by_weight = mean_amount(opened(sample, weight="w")).by_key[key]
+    assert by_weight.value == pytest.approx(ours[key].value, abs=1e-5)
+    assert by_weight.low == pytest.approx(ours[key].low, abs=1e-4)
+    young = mean_amount(opened(sample, group="the young", fractions=shares)).by_key
+    assert next(iter(young.values())).value == pytest.approx(ours[key].value, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ({"fractions": (("race", (("a", 1.0),)),)}, "column 'race' holds 'b' for some cases"),
+        ({"weight": "age"}, "the weight 'age' is missing or below zero for 1 person"),
+    ],
+)
+def test_amounts_that_cannot_be_weighed_are_a_sentence(source, said):
+    columns = people()
+    columns["age"][0] = None
+    with pytest.raises(EvidenceError, match=said):
+        opened(columns, **source)

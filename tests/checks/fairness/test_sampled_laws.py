@@ -12,13 +12,16 @@ from answerable.checks.load import load_checks
 from answerable.checks.registry import CHECKS, PROVIDERS
 from answerable.stats.missing import IGNORING
 from answerable.stats.results import Estimate, Observed, Series, Undefined
-from answerable.system.data import Decision, Protected
+from answerable.system.data import Amount, Decision, Protected
 
 load_checks()
 LAWFUL = (
     "fairness.class_rate_difference.v1",
     "fairness.conditional_parity_difference.v1",
+    "fairness.mean_absolute_error.v1",
+    "fairness.mean_amount.v1",
     "fairness.reversal_within_strata.v1",
+    "fairness.root_mean_squared_error.v1",
     "fairness.worst_gap.v1",
 )
 RACE, SEX = Protected("race", "race", ()), Protected("sex", "sex", ())
@@ -38,6 +41,8 @@ def people(n=240):
         "approve": (rng.random(n) < 0.6).astype(int),
         "w": 1.0 + (np.arange(n) % 3 == 0),
         "seven": np.full(n, 7.3),
+        "wage": 50 + 5 * (race == "b") + rng.normal(0, 4, n).round(3),
+        "true_wage": 50 + rng.normal(0, 4, n).round(3),
         "person": np.arange(n),
         "four": np.arange(n) % 4,
     }
@@ -52,7 +57,9 @@ def doubled(columns):
 def found(name, columns, **source):
     """The results of a check about race, and what they leave out."""
     card = card_of(
-        protected=[RACE, SEX], decision=Decision("decision", "yes", classes=("yes", "later", "no"))
+        protected=[RACE, SEX],
+        decision=Decision("decision", "yes", classes=("yes", "later", "no")),
+        amount=Amount("wage", "true_wage"),
     )
     (one,) = card.data.sources
     made = replace(one, strata=("dept",), **source)

@@ -1,25 +1,29 @@
 """A number the system sets about people, and its error: mean and variance in each group."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
+from answerable.checks.evidence.amounts_sampled import columns_of, sampled_by_group, sampling_of
 from answerable.checks.evidence.asking import about_groups
 from answerable.checks.evidence.split import (
     refuse_many_numbers,
     sentinels_of_column,
     word_of,
 )
+from answerable.checks.evidence.weighing import weighing_of
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
 from answerable.stats.means import Spread, pooled
+from answerable.stats.means_design import SampledSpread
 from answerable.system.data import Group, Protected
 
 if TYPE_CHECKING:
     from answerable.tables.door import Door
 
+Moments = Spread | SampledSpread
 _ERROR, _SQUARE = "error of the amount", "squared error of the amount"
 
 
@@ -28,10 +32,10 @@ class Amounts:
     """What is known of the number in one group."""
 
     label: str
-    amount: Spread
-    error: Spread | None = None
+    amount: Moments
+    error: Moments | None = None
     """Of |amount - truth|, over people with both; None where no truth is recorded."""
-    square: Spread | None = None
+    square: Moments | None = None
     """Of (amount - truth) squared."""
 
 
@@ -49,6 +53,10 @@ class AmountMoments:
     """People with an amount whose group nobody knows."""
     minimum: int = 5
     """Groups of fewer people get no number."""
+    alone: tuple[Amounts, ...] = ()
+    """The same groups counted one by one, where people are weighed or clustered."""
+    ignoring: str = ""
+    """What a number leaves out that counts them so: weights, clusters; else ""."""
 
 
 class AmountsOfGroups:
@@ -70,8 +78,9 @@ class AmountsOfGroups:
         from answerable.tables.condition import quoted
         from answerable.tables.shape import computed
 
-        card, amount = bench.card, bench.card.data.amount
-        door: Door = bench.cases.door([amount.field, *([amount.truth] if amount.truth else [])])
+        card, amount, how = bench.card, bench.card.data.amount, weighing_of(bench.card)
+        read = [amount.field, *([amount.truth] if amount.truth else []), *columns_of(how)]
+        door: Door = bench.cases.door(read)
         columns = [amount.field]
         if amount.truth:
             gap = f"abs({door.number(amount.field)} - {door.number(amount.truth)})"
@@ -80,19 +89,13 @@ class AmountsOfGroups:
             door = computed(door, {_SQUARE: (f"{error} * {error}", "double")})
             columns += [_ERROR, _SQUARE]
         found = {column: _by_group(ask, card, door, column) for column in columns}
-        known = {
-            label: spread for label, spread in found[amount.field].items() if label is not None
-        }
-        groups = tuple(
-            Amounts(
-                label,
-                spread,
-                found[_ERROR].get(label) if amount.truth else None,
-                found[_SQUARE].get(label) if amount.truth else None,
-            )
-            for label, spread in sorted(known.items())
-        )
         unknown = found[amount.field].get(None)
+        alone = groups = _groups(found, columns)
+        if how:
+            sampling = sampling_of(how, door, bench.cases)
+            groups = _groups(
+                {c: sampled_by_group(ask, card, door, c, sampling) for c in columns}, columns
+            )
         return AmountMoments(
             attribute=ask.label,
             field=amount.field,
@@ -101,7 +104,21 @@ class AmountsOfGroups:
             comparator=_comparator(ask, card, groups),
             unknown=unknown.n if unknown else 0,
             minimum=max(2, card.minimum_cell),
+            alone=alone if how else (),
+            ignoring=how.ignoring,
         )
+
+
+def _groups(
+    found: "Mapping[str, Mapping[Any, Moments]]", columns: Sequence[str]
+) -> tuple[Amounts, ...]:
+    """Return the moments of every known group, of the amount first, as far as there are others."""
+    amount, *errors = columns
+    labels = sorted(label for label in found[amount] if label is not None)
+    return tuple(
+        Amounts(label, found[amount][label], *(found[error].get(label) for error in errors))
+        for label in labels
+    )
 
 
 def _by_group(ask: Ask, card: Card, door: "Door", column: str) -> dict[str | None, Spread]:

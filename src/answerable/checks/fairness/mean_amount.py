@@ -9,8 +9,13 @@ from answerable.stats.results import Series
 @check(
     "fairness.mean_amount.v1",
     asks="Is the number the system sets as high, on average, in each group?",
-    source="Calders et al., ICDM 2013 (mean difference); interval: Welch, Biometrika 34 (1947)",
+    source=(
+        "Calders et al., ICDM 2013 (mean difference); "
+        "interval: Welch, Biometrika 34 (1947); with weights or clusters: Kish (1965), Kott, "
+        "J. Official Statistics 17 (2001)"
+    ),
     does_not_show="Why the means differ, or whether the rest of the two distributions does.",
+    weighs=True,
 )
 def mean_amount(counts: AmountMoments, *, level: float = 0.95) -> Series:
     """Return per group its mean minus the comparator's, in the unit of the number: 0 is parity.
