@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.kernels.attack import singled_out
 
-from answerable.kernels.overlaps import told_apart
+from answerable.kernels.overlaps import guarded_cells, told_apart
 
 
 def subsets_of(many):
@@ -94,3 +94,72 @@ def test_beyond_the_exact_limit_a_group_less_its_parts_is_still_nobody_or_enough
             apart = [p for p in np.unique(one.place[shown]) if (one.place == p)[~inside].any()]
             left = wider.n[group] - n[shown].sum()
             assert apart or left == 0 or left >= 5
+
+
+@settings(max_examples=80, deadline=None)
+@given(tables())
+def test_nobody_half_known_follows_from_what_is_printed_and_from_everybody_else(table):
+    cells, n = table
+    cells, n = cells[n > 0], n[n > 0]
+    told = told_apart(cells, n, subsets_of(cells.shape[1]), 5)
+    alone = [np.ones(len(n), bool)]
+    alone += [one.place == g for s, one in told.items() if len(s) == 1 for g in range(len(one.n))]
+    printed = list(alone)
+    for subset, one in told.items():
+        if len(subset) > 1:
+            groups = [one.place == g for g in np.flatnonzero(one.shown & ~one.quiet)]
+            together = (one.place >= 0) & one.shown[one.place]
+            printed += [*groups, together] if groups else []
+    half = []
+    for subset in subsets_of(cells.shape[1])[cells.shape[1] :]:
+        for key in {tuple(row) for row in cells[:, subset].tolist()}:
+            inside = (cells[:, subset] == key).all(axis=1)
+            if min(key) < 0 <= max(key) and n[inside].sum() < 5:
+                half.append(inside)
+    half = np.array(half).reshape(-1, len(n))
+    assert singled_out(printed, half) == singled_out(alone, half)
+
+
+PARTS = st.lists(
+    st.lists(st.sampled_from([0, 1, 2, 4, 6, 20, 90]), min_size=4, max_size=4),
+    min_size=3,
+    max_size=5,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(PARTS)
+def test_no_small_cell_of_a_table_follows_from_its_margins_and_the_cells_left(rows):
+    people = np.array(rows, np.int64)
+    people[:, 0] += 5  # groups and parts of a few people are for another rule
+    people[0] += 5
+    withheld = guarded_cells(people, 5)
+    rows, parts = np.indices(people.shape).reshape(2, -1)[:, people.ravel() > 0]
+    margins = [rows == row for row in range(len(people))]
+    margins += [parts == part for part in range(people.shape[1])]
+    left = [(rows == row) & (parts == part) for row, part in np.argwhere(~withheld & (people > 0))]
+    few = np.argwhere((people > 0) & (people < 5))
+    small = np.array([(rows == row) & (parts == part) for row, part in few])
+    small = small.reshape(-1, len(rows))
+    assert singled_out([*margins, *left], small) == singled_out(margins, small)
+
+
+def test_a_table_without_small_cells_is_shown_whole():
+    assert not guarded_cells(np.array([[9, 8], [7, 6], [0, 90]]), 5).any()
+
+
+def test_a_small_cell_takes_a_circle_of_cells_with_it():
+    withheld = guarded_cells(np.array([[40, 3, 30], [60, 50, 70], [80, 90, 95]]), 5)
+    assert withheld[0, 1] and withheld.sum() == 4
+    assert (withheld.sum(axis=0) != 1).all() and (withheld.sum(axis=1) != 1).all()
+
+
+def test_of_a_large_table_whole_parts_are_withheld_that_no_margin_gives_back():
+    people = np.full((4, 120), 30)
+    people[0, 7] = 2
+    withheld = guarded_cells(people, 5)
+    hidden = np.flatnonzero(withheld[0])
+    assert 7 in hidden and len(hidden) == 2
+    assert (withheld == withheld[0]).all()
+    people[0, 7] = 30
+    assert not guarded_cells(people, 5).any()

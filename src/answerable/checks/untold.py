@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from answerable.card.card import Card
-from answerable.checks.untold_axes import Axis, axes_of
-from answerable.checks.untold_crossed import crossed, unknown_crossed
-from answerable.checks.untold_joint import Joint, joint_of
-from answerable.stats.small_parts import guarded_parts
+from answerable.checks.untold_axes import Axis, axes_of, marks_of
+from answerable.checks.untold_crossed import crossed
+from answerable.checks.untold_few import Asked, few_of
+from answerable.checks.untold_joint import joint_of
 from answerable.tables.cases import Cases
 from answerable.tables.condition import quoted
 from answerable.tables.shape import Expressions, computed
@@ -138,16 +138,17 @@ def _hidden(door: "Door", card: Card, *, alone: bool) -> list[_Part]:
 
 def _of_axes(door: "Door", card: Card, axes: Sequence[Axis], *, alone: bool) -> Iterator[_Part]:
     fields = {field: good for field, good in answers_of(card).items() if field in door.kinds}
-    joint = joint_of(door, axes, fields) if fields else None
+    marks = marks_of(card, fields, door)
+    joint = joint_of(door, axes, marks, fields) if fields else None
     if joint is None:
         return
-    few = _few(joint, list(fields), card.minimum_cell, alone=alone)
-    cross: dict[str, frozenset[str]] = {}
-    decision, outcome = card.data.decision, card.data.outcome
-    if decision and outcome and {decision.field, outcome.column} <= set(fields):
-        pair = decision.field, outcome.column
-        few[pair[1]] |= unknown_crossed(joint, pair, few[pair[1]], card.minimum_cell)
-        cross = crossed(joint, pair, few[pair[1]], card.minimum_cell)
+    pair = None
+    if card.data.decision and card.data.outcome:
+        pair = card.data.decision.field, card.data.outcome.column
+        pair = pair if len(set(pair) & set(fields)) == len(pair) else None
+    asked = Asked(tuple(fields), tuple(m.column for m in marks if m.column not in fields), pair)
+    few = few_of(joint, asked, card.minimum_cell, alone=alone)
+    cross = crossed(joint, pair, few[pair[1]], card.minimum_cell) if pair else {}
     told = {
         field: (joint.sql(door, mask), int(joint.people([field])[mask].sum()))
         for field, mask in few.items()
@@ -155,42 +156,3 @@ def _of_axes(door: "Door", card: Card, axes: Sequence[Axis], *, alone: bool) -> 
     }
     first = next(iter(fields))
     yield _Part(told, joint.groups(few[first], card.minimum_cell), cross)
-
-
-def _few(joint: Joint, fields: Sequence[str], minimum: int, *, alone: bool) -> "dict[str, Mask]":
-    """Return per field the cells left out.
-
-    Whoever is left out of the first field is left out of all: their decision is what everything
-    else is measured with. Few people may have an outcome where many have a decision.
-    """
-    from answerable.kernels.untold import untold
-
-    def of(asked: Sequence[str], gone: "Mask") -> "Mask":
-        n = joint.people(asked)
-        more = gone | untold(joint.codes, n * ~gone, minimum)
-        return more if alone else more | _guards(joint.codes, n, minimum)
-
-    first = fields[0]
-    everywhere = of([], joint.people([]) < 0)
-    found: dict[str, Mask] = {}
-    for field in fields:
-        gone = of([field], found.get(first, everywhere))
-        found[field] = of([first, field], gone)
-    return found
-
-
-def _guards(codes: "Ints", n: "Ints", minimum: int) -> "Mask":
-    """Return the small groups of each attribute and as many others as hide them.
-
-    Where several tables count the same people, leaving somebody out of one of them is not enough:
-    another, without this attribute, still has them.
-    """
-    import numpy as np
-
-    gone = np.zeros(len(n), dtype=bool)
-    for place in codes.T:
-        sizes = np.bincount(place, n).astype(int).tolist()
-        small = [size for size in sizes if 0 < size < minimum]
-        if 0 < sum(small) < minimum:
-            gone |= np.isin(place, list(guarded_parts(sizes, minimum)))
-    return gone

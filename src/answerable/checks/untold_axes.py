@@ -1,6 +1,6 @@
 """The groups of one attribute, or of one declared group, as codes of counted cells and as SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +14,7 @@ from answerable.checks.evidence.split import (
 from answerable.errors import EvidenceError
 from answerable.system.data import Group, Protected
 from answerable.tables.condition import Compare, literal, parse
-from answerable.tables.dimensions import Dimension, Holds, Values
+from answerable.tables.dimensions import Columns, Dimension, Holds, Values
 
 if TYPE_CHECKING:
     import numpy as np
@@ -169,6 +169,58 @@ class OfGroup:
             "elsewhere": f"(not {holds} and ({complete}) is null)",
         }
         return said.get(word, f"(({holds}) is null)")
+
+
+@dataclass(frozen=True, slots=True)
+class OfKnown:
+    """Whether a column says anything: those of whom it does have tables of their own."""
+
+    column: str
+
+    @property
+    def name(self) -> str:
+        """What the axis is called: no attribute has such a name."""
+        return f"known {self.column}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column."""
+        return (self.column,)
+
+    def dims(self) -> list[Dimension]:
+        """Return whether it is known."""
+        return [_Known(self.column)]
+
+    def read(self, cube: "Cube") -> "tuple[Ints, tuple[str, ...]]":
+        """Return the known first, then the unknown."""
+        import numpy as np
+
+        place = cube.dims.index(self.name)
+        known = np.array([level == "true" for level in cube.levels[place]], dtype=bool)
+        return np.where(known[cube.codes[:, place]], 0, 1).astype(np.int64), ("known", UNKNOWN)
+
+    def sql(self, door: "Door", cube: "Cube", word: str) -> str:
+        """Return whether it is known, or is not."""
+        del cube
+        return f"({door.text(self.column)} is {'null' if word == UNKNOWN else 'not null'})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    column: str
+
+    @property
+    def name(self) -> str:
+        return f"known {self.column}"
+
+    def sql(self, columns: Columns) -> str:
+        return f"({columns.text(self.column)} is not null)"
+
+
+def marks_of(card: Card, fields: Iterable[str], door: "Door") -> list[OfKnown]:
+    """Return of which answers and strata it is looked at whether they are known."""
+    strata = (column for source in card.data.sources for column in source.strata)
+    return [OfKnown(one) for one in dict.fromkeys([*fields, *strata]) if one in door.kinds]
 
 
 def axes_of(card: Card, door: "Door") -> Iterator[Axis]:

@@ -31,7 +31,7 @@ def unknown_crossed(joint: Joint, pair: tuple[str, str], gone: "Mask", minimum: 
 
     margins = _margins(joint, pair, gone)
     found = np.zeros(len(gone), dtype=bool)
-    for words, place in zip(joint.words, joint.codes.T, strict=True):
+    for _, words, place in joint.each():
         by_group = _by_group(margins, place, len(words))
         people = by_group[0] + by_group[1]
         named = [people[at] for at, word in enumerate(words) if word not in _NOBODY_KNOWS]
@@ -50,22 +50,20 @@ def crossed(
     from answerable.kernels.untold import given_away
 
     margins = _margins(joint, pair, gone)
-    by_group = [
-        _by_group(margins, place, len(words))
-        for words, place in zip(joint.words, joint.codes.T, strict=True)
-    ]
+    by_group = [_by_group(margins, place, len(words)) for _, words, place in joint.each()]
+    codes = joint.codes[:, : joint.tables]
     hidden = [_small(each, minimum) for each in by_group]
     while True:
         for one, each in zip(hidden, by_group, strict=True):
             _guard(one, each, minimum)
         shown = [~one for one in hidden]
-        away = (given_away(joint.codes, n, shown, minimum) for n in margins)
+        away = (given_away(codes, n, shown, minimum) for n in margins)
         found = next((cells for cells in away if cells.any()), None)
         if found is None or not _hide_beside(found, joint, hidden, by_group):
             break
     return {
         axis.name: frozenset(word for word, is_gone in zip(words, one, strict=True) if is_gone)
-        for axis, words, one in zip(joint.axes, joint.words, hidden, strict=True)
+        for (axis, words, _), one in zip(joint.each(), hidden, strict=True)
         if one.any()
     }
 

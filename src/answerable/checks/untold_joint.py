@@ -1,10 +1,10 @@
 """People by the words of several attributes and declared groups at once, and what they got."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from answerable.checks.untold_axes import UNKNOWN, Axis
+from answerable.checks.untold_axes import UNKNOWN, Axis, OfKnown
 from answerable.errors import EvidenceError
 from answerable.tables.condition import Compare
 from answerable.tables.dimensions import Columns, Dimension
@@ -31,6 +31,19 @@ class Joint:
     words: tuple[tuple[str, ...], ...]
     codes: "Ints"
     """Shape (cells, axes): places in `words`."""
+    tables: int
+    """How many axes, the first, are attributes and groups; the others say what is known."""
+
+    def each(self) -> "Iterator[tuple[Axis, tuple[str, ...], Ints]]":
+        """Yield attributes and groups, their words, and the place of each cell's word."""
+        axes = self.axes[: self.tables]
+        yield from zip(axes, self.words, self.codes.T, strict=False)
+
+    def known(self, column: str) -> "Mask":
+        """Return of the people of which cells a column says something, shape (cells,)."""
+        names = [axis.name for axis in self.axes]
+        known: Mask = self.codes[:, names.index(OfKnown(column).name)] == 0
+        return known
 
     def people(self, answered: Sequence[str]) -> "Ints":
         """Return people per cell who have an answer in each of these fields; all for none."""
@@ -86,7 +99,7 @@ class Joint:
         import numpy as np
 
         n, found = self.people([]), {}
-        for axis, words, place in zip(self.axes, self.words, self.codes.T, strict=True):
+        for axis, words, place in self.each():
             people = np.bincount(place, n, len(words))
             told = np.bincount(place, n * ~mask, len(words))
             small = (people > 0) & (people < minimum) & (told == 0)
@@ -96,14 +109,16 @@ class Joint:
         return found
 
 
-def joint_of(door: "Door", axes: Sequence[Axis], fields: Mapping[str, str]) -> Joint | None:
-    """Return the people by all of these axes; None where none of them makes groups.
+def joint_of(
+    door: "Door", axes: Sequence[Axis], marks: Sequence[Axis], fields: Mapping[str, str]
+) -> Joint | None:
+    """Return the people by all of these axes and marks; None where no axis makes groups.
 
     `fields` are answers and their good values, "" where only whether there is one is asked.
     """
     import numpy as np
 
-    dims: dict[str, Dimension] = {dim.name: dim for axis in axes for dim in axis.dims()}
+    dims: dict[str, Dimension] = {dim.name: dim for axis in (*axes, *marks) for dim in axis.dims()}
     cube = door.cube([*dims.values(), *(_Answer(*field) for field in fields.items())])
     read, kept = [], []
     for axis in axes:
@@ -114,9 +129,11 @@ def joint_of(door: "Door", axes: Sequence[Axis], fields: Mapping[str, str]) -> J
         kept.append(axis)
     if not kept:
         return None
+    read += [mark.read(cube) for mark in marks]
     places = np.stack([place for place, _ in read], axis=1)
     codes, cell = np.unique(places, axis=0, return_inverse=True)
-    return Joint(cube, cell.ravel(), tuple(kept), tuple(words for _, words in read), codes)
+    words = tuple(words for _, words in read)
+    return Joint(cube, cell.ravel(), (*kept, *marks), words, codes, len(kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,10 +69,40 @@ def told_apart(
             ]
             _make_way(one, around, minimum)
         told[subset] = one
-    if len(n) <= EXACT:
-        _make_sure([one for subset, one in told.items() if len(subset) > 1], told, minimum)
+    crossings = {subset: one for subset, one in told.items() if len(subset) > 1}
+    if len(n) <= EXACT and crossings:
+        _make_sure(list(crossings.values()), told, minimum)
+        _make_quiet(crossings, told, _half_known(codes, n, list(crossings), minimum))
     del told[()]
     return told
+
+
+def guarded_cells(people: Ints, minimum: int) -> Mask:
+    """Return which cells of a table of groups by parts are withheld, shape (groups, parts).
+
+    Both margins count as printed: groups for themselves, and parts because another attribute can
+    give their total. No cell of 1 to `minimum` - 1 people follows from them and from the cells that
+    are left. Of more than `EXACT` cells whole parts are withheld.
+    """
+    there: Mask = people >= 1
+    if there.sum() > EXACT:
+        return _whole_parts(people, minimum) & there
+    codes = np.argwhere(there)
+    told = told_apart(codes, people[there], [(0,), (1,), (0, 1)], minimum)[0, 1]
+    withheld = np.zeros(people.shape, dtype=bool)
+    withheld[tuple(told.found.T)] = ~told.shown
+    return withheld
+
+
+def _whole_parts(people: Ints, minimum: int) -> Mask:
+    """Withhold every part with a few people of some group, and as many others as hide them."""
+    hidden: Mask = np.any((people > 0) & (people < minimum), axis=0)
+    while hidden.any() and not hidden.all():
+        left = people[:, hidden].sum(axis=1)
+        if hidden.sum() > 1 and not ((left > 0) & (left < minimum)).any():
+            break
+        hidden[np.where(hidden, people.sum() + 1, people.sum(axis=0)).argmin()] = True
+    return np.broadcast_to(hidden, people.shape)
 
 
 def _everybody(n: Ints) -> Told:
@@ -124,17 +154,64 @@ def _make_sure(
     hidden here.
     """
     ones = [one for subset, one in told.items() if len(subset) < 2]
-    few = [(one, group) for one in crossings for group in np.flatnonzero(one.n < minimum)]
+    few = [(one, group) for one in told.values() for group in np.flatnonzero(one.n < minimum)]
     kept = _free(ones)
     small = [(one, one.place == group) for one, group in few]
     small = [(one, cells) for one, cells in small if np.abs(kept @ cells).max(initial=0) >= NEAR]
     while small:
         free = _free(told.values())
         follows = [one for one, cells in small if np.abs(free @ cells).max(initial=0) < NEAR]
-        beside = [one for one in (*follows[:1], *reversed(crossings)) if one.shown.any()]
+        first = [one for one in follows[:1] if one in crossings]
+        beside = [one for one in (*first, *reversed(crossings)) if one.shown.any()]
         if not follows or not beside:
             return
         _withhold(beside[0], _closing(beside[0]))
+
+
+def _half_known(
+    codes: Ints, n: Ints, subsets: Sequence[tuple[int, ...]], minimum: int
+) -> list[tuple[tuple[int, ...], Mask]]:
+    """Return the few people of whom some of these attributes are known and others are not."""
+    found = []
+    for subset in subsets:
+        kinds, inverse = np.unique(codes[:, subset], axis=0, return_inverse=True)
+        people = np.bincount(inverse.ravel(), n)
+        some = (kinds < 0).any(axis=1) & (kinds >= 0).any(axis=1)
+        few = np.flatnonzero(some & (people > 0) & (people < minimum))
+        found += [(subset, inverse.ravel() == kind) for kind in few]
+    return found
+
+
+def _make_quiet(
+    crossings: Mapping[tuple[int, ...], Told],
+    told: Mapping[tuple[int, ...], Told],
+    half_known: Sequence[tuple[tuple[int, ...], Mask]],
+) -> None:
+    """Keep more out of print until nobody half known follows from all that is printed.
+
+    With any group of a set of attributes all of them together are printed: as everybody else.
+    """
+    kept = _free([one for subset, one in told.items() if len(subset) < 2])
+    left = [(s, cells) for s, cells in half_known if np.abs(kept @ cells).max(initial=0) >= NEAR]
+    while left:
+        printed = [one.place == g for one in told.values() for g in _printed(one)]
+        printed += [
+            (one.place >= 0) & one.shown[one.place]
+            for one in crossings.values()
+            if len(_printed(one))
+        ]
+        free = _null_space(printed)
+        follows = [s for s, cells in left if np.abs(free @ cells).max(initial=0) < NEAR]
+        beside = [one for s in follows[:1] for one in (crossings[s], *crossings.values())]
+        beside = [one for one in beside if len(_printed(one))]
+        if not beside:
+            return
+        one = beside[0]
+        one.quiet[min(_printed(one), key=lambda g: one.n[g])] = True
+
+
+def _printed(one: Told) -> Ints:
+    return np.flatnonzero(one.shown & ~one.quiet)
 
 
 def _closing(one: Told) -> Ints:
@@ -150,7 +227,12 @@ def _closing(one: Told) -> Ints:
 
 def _free(groups: Iterable[Told]) -> Floats:
     """Return what may be added to the cells without changing any number shown, one row each."""
-    shown = [one.place == group for one in groups for group in np.flatnonzero(one.shown)]
-    _, values, vectors = np.linalg.svd(np.array(shown, dtype=np.float64), full_matrices=True)
+    return _null_space(
+        [one.place == group for one in groups for group in np.flatnonzero(one.shown)]
+    )
+
+
+def _null_space(rows: Sequence[Mask]) -> Floats:
+    _, values, vectors = np.linalg.svd(np.array(rows, dtype=np.float64), full_matrices=True)
     free: Floats = vectors[int((values > NEAR).sum()) :]
     return free

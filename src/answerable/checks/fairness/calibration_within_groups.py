@@ -1,6 +1,6 @@
 """Calibration within groups: the curve, bin by bin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.scores import ScoreCounts, Scored
@@ -9,7 +9,6 @@ from answerable.checks.registry import check
 from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.rates import rate
 from answerable.stats.results import Count, Entry, Key, Series, Undefined
-from answerable.stats.small_parts import guarded_parts
 
 if TYPE_CHECKING:
     from answerable.stats.design_scores import ScoredSample
@@ -43,18 +42,41 @@ def calibration_within_groups(
         key = (counts.against, "", "", KNOWN)
         return Series(names, ((key, no_probability(counts)),))
     entries: list[tuple[Key, Entry]] = []
-    for group in counts.groups:
-        parts = list(curve(group, bins))
-        withheld = guarded_parts([int(seen.n) for _, _, seen in parts], counts.minimum)
-        for place, (bin_, mean, seen) in enumerate(parts):
+    curves = [(group, list(curve(group, bins))) for group in counts.groups]
+    withheld = _withheld(curves, bins, counts.minimum)
+    for group, parts in curves:
+        for bin_, mean, seen in parts:
             entry: Entry = rate(seen, level=level)
-            if place in withheld:
+            if (group.label, bin_) in withheld:
                 entry = Undefined(WITHHELD.format(counts.minimum, group.label))
-            name = bin_ if place in withheld else f"{bin_}, mean {mean:.3f}"
+                name = bin_
+            else:
+                name = f"{bin_}, mean {mean:.3f}"
             entries.append(((counts.against, group.label, name, KNOWN), entry))
     for (against, label, people), entry in left_out(counts):
         entries.append(((against, label, "", people), entry))
     return Series(names, tuple(entries))
+
+
+def _withheld(
+    curves: "Sequence[tuple[Scored, Sequence[tuple[str, float, Count]]]]", bins: int, minimum: int
+) -> set[tuple[str, str]]:
+    """Return the group and bin of each small part, and of as many others as hide it.
+
+    Neither the whole of a group nor the whole of a bin, which another attribute tells, may give it
+    away.
+    """
+    import numpy as np
+
+    from answerable.kernels.overlaps import guarded_cells
+
+    names = [_name(place, bins) for place in range(bins)]
+    people = np.zeros((len(curves), bins), np.int64)
+    for row, (_, parts) in enumerate(curves):
+        for name, _, seen in parts:
+            people[row, names.index(name)] = int(seen.n)
+    cells = np.argwhere(guarded_cells(people, minimum)).tolist()
+    return {(curves[row][0].label, names[part]) for row, part in cells}
 
 
 def curve(group: Scored, bins: int) -> Iterator[tuple[str, float, Count]]:

@@ -9,9 +9,9 @@ from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.people import plain
 from answerable.stats.rates import difference
 from answerable.stats.results import Entry, Key, Series, Undefined
-from answerable.stats.small_parts import guarded_parts
 from answerable.stats.strata import Pair, common_difference
 
+APART = "fewer than {} people of one of the groups are in no {} where both groups are"
 WITHHELD = "one of the groups has fewer than {} people here, or would be given away by the rest"
 
 
@@ -35,6 +35,10 @@ def conditional_parity_difference(counts: StratumCounts, *, level: float = 0.95)
     entries: list[tuple[Key, Entry]] = []
     withheld = _withheld(counts)
     for label, pairs, crude in compared(counts):
+        if -1 in withheld[label]:
+            why = Undefined(f"withheld: {APART.format(counts.minimum, counts.column)}")
+            entries.append(((label, counts.column, KNOWN), why))
+            continue
         entries.append(((label, counts.column, KNOWN), common_difference(pairs, level=level)))
         if counts.ignoring:
             beside = common_difference(people_alone(pairs), level=level)
@@ -56,20 +60,29 @@ def conditional_parity_difference(counts: StratumCounts, *, level: float = 0.95)
 def _withheld(counts: StratumCounts) -> dict[str, frozenset[int]]:
     """Return per group the strata to withhold: few people of it or of the comparator.
 
-    With them go strata that would give such people away, subtracted from the whole of a group.
+    With them go strata that would give such people away: subtracted from the whole of a group, or
+    from the whole of a stratum, which another attribute tells. -1 stands for all strata together:
+    a few people are in none of those that count, and would follow from the whole.
     """
-    hidden: dict[str, frozenset[int]] = {}
-    together: list[int] = []
-    for label, pairs, _ in compared(counts):
-        together = [pair[1].n for pair in pairs]
-        gone = [
-            place for place, (a, b) in enumerate(pairs)
-            if not (a.n and b.n) or b.n < counts.minimum
-        ]  # fmt: skip
-        hidden[label] = guarded_parts([a.n for a, _ in pairs], counts.minimum, gone)
-    nowhere = frozenset.intersection(*hidden.values()) if hidden else frozenset()
-    more = guarded_parts(together, counts.minimum, nowhere) if hidden else nowhere
-    return {label: places | more for label, places in hidden.items()}
+    import numpy as np
+
+    from answerable.kernels.overlaps import guarded_cells
+
+    labels = [group.label for group in counts.groups]
+    people = np.zeros((len(labels), len(counts.strata)), np.int64)
+    for part, stratum in enumerate(counts.strata):
+        people[:, part] = [int(group.n) for group in stratum.groups]
+    cells = guarded_cells(people, counts.minimum)
+    comparator = labels.index(counts.comparator)
+    hidden = {}
+    for row, label in enumerate(labels):
+        both = people[[row, comparator]]
+        met = (both > 0).all(axis=0)
+        apart = both[:, ~met].sum(axis=1)
+        few = bool(((apart > 0) & (apart < counts.minimum)).any())
+        gone = np.flatnonzero(met & (cells[row] | cells[comparator]))
+        hidden[label] = frozenset(gone.tolist()) | ({-1} if few else set())
+    return hidden
 
 
 def compared(counts: StratumCounts) -> Iterator[tuple[str, list[Pair], Pair]]:
