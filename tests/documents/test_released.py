@@ -108,6 +108,13 @@ def test_neighbours_are_persons_where_a_column_names_them():
     )
 
 
+def test_a_cluster_is_not_hidden_and_the_file_says_so():
+    told = "all cases of one bank have in common is not hidden"
+    source = Source("d", file="d.csv", cluster="bank")
+    assert told in as_csv(released(private(), source=source))
+    assert told not in as_csv(released(private()))
+
+
 def test_weights_and_draws_are_told():
     source = Source("d", file="d.csv", weight="w")
     text = as_csv(released(source=source, drawn_of=5000))

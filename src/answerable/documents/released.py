@@ -186,6 +186,12 @@ def _of_noise(release: Release) -> Iterator[str]:
             "Nobody says which rows are about one person: somebody with k rows has k times this "
             "epsilon."
         )
+    if release.source.cluster:
+        cluster = one_line(release.source.cluster)
+        yield (
+            f"What all cases of one {cluster} have in common is not hidden: the noise is for one "
+            "of them."
+        )
     yield (
         "Every release of the same people spends its epsilon, and the epsilons add up; nothing "
         "keeps account of them for you. Exact figures published elsewhere are not covered, "
