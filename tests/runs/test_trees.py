@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from tests.kernels.trees import onnx_models
 from tests.tables.make import card_of
 
 from answerable.runs.graph import Graph
@@ -114,6 +115,19 @@ def test_catboost_is_read_with_the_words_that_reached_it(tmp_path):
     same(opened, read_of(WORDS.astype(object)))
 
 
+def test_onnx_is_read_where_it_is_trees_and_nothing_else(tmp_path):
+    pytest.importorskip("onnxruntime")
+    single = onnx_models.attributes(classes=1, features=3, modes=("BRANCH_LEQ", "BRANCH_GT"))
+    node = onnx_models.classifier(single, classes=2, post="LOGISTIC")
+    content = onnx_models.model(node, inputs=[("x", 3)])
+    made = same(graph(tmp_path, content, "onnx", writes=("good",)), read_of(), "good")
+    assert (made.unit, made.rises) == ("log-odds", True)
+    several = onnx_models.attributes(features=3, modes=("BRANCH_LT",))
+    writes = ("p1", "p2", "p3")
+    whole = onnx_models.model(onnx_models.classifier(several), inputs=[("x", 3)])
+    assert not same(graph(tmp_path, whole, "onnx", writes=writes), read_of(), "p2").rises
+
+
 def test_a_forest_of_scikit_learn_has_a_score_for_each_class(tmp_path):
     from sklearn.ensemble import RandomForestClassifier
     from skops.io import dumps
@@ -153,7 +167,9 @@ def test_the_reason_is_given_where_trees_are_not_read(tmp_path):
     cut_off = graph(tmp_path, lightgbm_text(X)[:900], "lightgbm")
     with pytest.raises(NoTrees, match="no whole model text"):
         trees(cut_off, read_of())
-    with pytest.raises(NoTrees, match="no trees are read from the format 'onnx'"):
+    with pytest.raises(NoTrees, match="no trees are read from the format 'torch'"):
+        trees(graph(tmp_path, b"x", "torch"), read_of())
+    with pytest.raises(NoTrees, match="cut off or damaged"):
         trees(graph(tmp_path, b"x", "onnx"), read_of())
     called = Component("score", "model", NAMES, ("p",), PythonCall("m:f"))
     with pytest.raises(NoTrees, match="no model file"):

@@ -1,12 +1,14 @@
 """Runs an ONNX model with onnxruntime, in a process of its own."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from answerable.runs.model_file import model_bytes
-from answerable.runs.registry import Place, RunBatch, runner
+from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
 from answerable.runs.sandbox.model import in_process
 from answerable.runs.sandbox.numbers import matrix_of
+from answerable.runs.types import Batch
 from answerable.system.system import Component, ModelFile
 
 if TYPE_CHECKING:
@@ -36,6 +38,21 @@ def onnx_runner(component: Component, run: ModelFile, place: Place) -> RunBatch:
     return in_process(
         component, run, place, loader=f"{__name__}:load", extra="onnx", content=content
     )
+
+
+@tree_reader("onnx")
+def onnx_trees(component: Component, run: ModelFile, place: Place, _: Batch) -> Trees:
+    """Return the trees of a file that is an ensemble of trees and nothing else.
+
+    It is read as bytes, and nothing of it is run.
+    """
+    from answerable.kernels.trees.parse_onnx import parse_onnx
+
+    content = model_bytes(component, run, place, METHODS)
+    columns = len(run.features or component.reads)
+    table = parse_onnx(content, columns=columns, fields=component.writes)
+    unnamed = all(re.fullmatch(r"feature \d+", name) for name in table.features)
+    return Trees(table, () if unnamed else table.features)
 
 
 def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
