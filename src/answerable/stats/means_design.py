@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from answerable.stats.design_effect import why_not
+from answerable.stats.design_effect import why_not, wider
 from answerable.stats.people import People
 from answerable.stats.results import Count
+from answerable.stats.score import z_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -132,6 +133,32 @@ def welch_of_a_sample(a: SampledSpread, b: SampledSpread, level: float) -> Bound
 def roots_of_a_sample(a: SampledSpread, b: SampledSpread, level: float) -> Bounded:
     """Return sqrt(mean(a)) - sqrt(mean(b)) of clustered means, with low and high."""
     return _jackknifed(a, b, lambda mean: sqrt(max(mean, 0.0)), level)
+
+
+def log_ratio_half(a: SampledSpread, b: SampledSpread, level: float, *, few: bool) -> float:
+    """Return half the interval of the logarithm of mean(a) / mean(b), both above 0.
+
+    Linearised, from unit to unit where there are units (`few`: with Student's t, else with the
+    normal), and from person to person where there are none.
+    """
+    import numpy as np
+
+    if a.units is None or b.units is None:
+        whole = (a, b)
+        variance = sum(group.error / group.mean**2 for group in whole)
+        freedom = max(1.0, sum(group.kish for group in whole) - 2)
+        counted = max(1.0, a.n + b.n - 2.0)
+        return z_of(level) * sqrt(variance * wider(min(freedom, counted), counted, level))
+    pulls, there = [], []
+    for group in (a, b):
+        assert group.units is not None
+        mass, total = group.units
+        pulls.append((total - group.mean * mass) / (group.mean * group.mass))
+        there.append(mass > 0)
+    units = int(np.any(there, axis=0).sum())
+    variance = float(((pulls[0] - pulls[1]) ** 2).sum()) * units / max(1, units - 1)
+    usual = _t(max(1, units - 1), level) if few else z_of(level)
+    return usual * sqrt(variance)
 
 
 def mean_interval_of_a_sample(a: SampledSpread, level: float) -> tuple[float, float]:

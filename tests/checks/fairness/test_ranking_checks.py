@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.checks.counted import RACE, CountedBench, CountedCases, card_of
+from tests.checks.fairness.test_conflicts import Bench
 
 from answerable.checks.ask import Ask
 from answerable.checks.evidence.ranking import Rankings
@@ -15,6 +16,14 @@ from answerable.system.data import Ranking
 
 MEN_FIRST = {"race": ["m", "m", "m", "f", "f", "f"], "place": [1, 2, 3, 4, 5, 6]}
 F = ("f with m", "known")
+
+
+def sampled(columns, name="", **source):
+    card = card_of(protected=[RACE], ranking=Ranking("place", name))
+    made = replace(card.data.sources[0], **source)
+    card = replace(card, data=replace(card.data, sources=(made,)))
+    (ask,) = [a for a in Rankings().asks(card) if isinstance(a, Ask)]
+    return exposure_ratio(Rankings().open(ask, Bench(card, columns))).by_key
 
 
 def opened(columns, name="", minimum=1):
@@ -87,3 +96,63 @@ def test_people_without_place_or_group_are_counted():
 
 def test_nothing_is_asked_where_no_ranking_is_declared():
     assert list(Rankings().asks(card_of(protected=[RACE]))) == []
+
+
+def test_lists_that_were_picked_out_weigh_as_much_as_they_stand_for():
+    rng = np.random.default_rng(6)
+    picked, usual = lists(rng, 60, women_last=True), lists(rng, 40, women_last=False)
+    columns = {
+        name: [*picked[name], *(f"u{q}" if name == "query" else q for q in usual[name])]
+        for name in picked
+    }
+    columns["w"] = [1.0] * 600 + [50.0] * 400
+    found = sampled(columns, "query", weight="w")
+    ours, alone = found[F], found["f with m", "ignoring weights"]
+    assert alone.high < 0.9 and ours.low < 1 < ours.high
+    assert (ours.method, alone.method) == ("delta_by_list_weighted", "delta_by_list")
+    # Of lists that weigh alike the interval is that of lists counted once.
+    columns["w"] = [3.0] * 1_000
+    alike = sampled(columns, "query", weight="w")[F]
+    assert (alike.value, alike.low, alike.high) == pytest.approx(
+        (alone.value, alone.low, alone.high), rel=1e-9
+    )
+
+
+def test_where_lists_of_one_cluster_go_alike_the_wider_interval_is_given():
+    rng = np.random.default_rng(9)
+    columns = {"race": [], "place": [], "query": []}
+    for shop in range(24):
+        of_shop = lists(rng, 10, women_last=shop % 2 == 0)
+        columns["race"] += of_shop["race"]
+        columns["place"] += of_shop["place"]
+        columns["query"] += [f"{shop} {q}" for q in of_shop["query"]]
+    columns["shop"] = np.repeat(np.arange(24), 100)
+    found = sampled(columns, "query", cluster="shop")
+    ours, alone = found[F], found["f with m", "ignoring clusters"]
+    assert ours.value == pytest.approx(alone.value)
+    assert ours.high - ours.low > 1.5 * (alone.high - alone.low)
+    assert ours.method == "delta_by_list_clustered"
+    columns["shop"] = columns["query"]
+    same = sampled(columns, "query", cluster="shop")[F]
+    assert (same.low, same.high) == pytest.approx((alone.low, alone.high), rel=0.01)
+    columns["shop"] = np.arange(2_400) % 3
+    assert "3 clusters are too few" in sampled(columns, "query", cluster="shop")[F].reason
+
+
+def test_the_interval_of_a_weighted_ratio_is_that_of_the_regressions_of_statsmodels():
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(10)
+    race, place = rng.choice(["f", "m"], 900), rng.integers(1, 40, 900)
+    w = rng.lognormal(0, 0.5, 900).round(4)
+    ours = sampled({"race": race, "place": place, "w": w}, weight="w")
+    ((name, _), entry), *_ = ours.items()
+    errors = []
+    for one in name.split(" with "):
+        m = race == one
+        y = 1 / np.log2(1 + place[m])
+        fit = sm.WLS(y, np.ones(m.sum()), weights=w[m]).fit(cov_type="HC1")
+        errors.append((fit.params[0], fit.bse[0] / fit.params[0]))
+    assert entry.value == pytest.approx(errors[0][0] / errors[1][0])
+    half = 1.96 * np.hypot(errors[0][1], errors[1][1])
+    assert np.log(entry.high / entry.value) == pytest.approx(half, rel=0.01)

@@ -12,12 +12,13 @@ from answerable.checks.load import load_checks
 from answerable.checks.registry import CHECKS, PROVIDERS
 from answerable.stats.missing import IGNORING
 from answerable.stats.results import Estimate, Observed, Series, Undefined
-from answerable.system.data import Amount, Decision, Protected
+from answerable.system.data import Amount, Decision, Protected, Ranking
 
 load_checks()
 LAWFUL = (
     "fairness.class_rate_difference.v1",
     "fairness.conditional_parity_difference.v1",
+    "fairness.exposure_ratio.v1",
     "fairness.mean_absolute_error.v1",
     "fairness.mean_amount.v1",
     "fairness.reversal_within_strata.v1",
@@ -43,6 +44,7 @@ def people(n=240):
         "seven": np.full(n, 7.3),
         "wage": 50 + 5 * (race == "b") + rng.normal(0, 4, n).round(3),
         "true_wage": 50 + rng.normal(0, 4, n).round(3),
+        "place": rng.integers(1, 30, n),
         "person": np.arange(n),
         "four": np.arange(n) % 4,
     }
@@ -60,6 +62,7 @@ def found(name, columns, **source):
         protected=[RACE, SEX],
         decision=Decision("decision", "yes", classes=("yes", "later", "no")),
         amount=Amount("wage", "true_wage"),
+        ranking=Ranking("place"),
     )
     (one,) = card.data.sources
     made = replace(one, strata=("dept",), **source)

@@ -1,7 +1,7 @@
 """Who stands where in lists: people and the attention their place gets, per group and list."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from math import log2
 from typing import Any
 
@@ -9,9 +9,14 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import about_groups
 from answerable.checks.evidence.split import Cell, split
+from answerable.checks.evidence.weighing import Weighed, clusters_of, weighing_of
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
+from answerable.stats.means_design import SampledSpread, WeighedMoments, sampled_spread
+from answerable.stats.people import mass_of, square_of
 from answerable.tables.values import number_of
+
+_CLUSTER = "cluster of the place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,20 @@ class ExposureSums:
     without_place: int = 0
     minimum: int = 5
     """Groups of fewer people get no number."""
+    sampled: tuple["SampledExposure", ...] = ()
+    """The same groups in the population, where people are weighed or clustered."""
+    ignoring: str = ""
+    """What a number leaves out that counts people one by one: weights, clusters; else ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampledExposure:
+    """Moments of the exposure of a group whose people are weighed or clustered."""
+
+    label: str
+    by_list: SampledSpread
+    by_cluster: SampledSpread | None = None
+    """None where no clusters are declared."""
 
 
 class Rankings:
@@ -83,6 +102,10 @@ class Rankings:
         if not placed:
             raise EvidenceError(f"nobody has a place in {ranking.rank!r}. Name another column.")
         best = max(placed, key=lambda g: (g.total / g.people, g.people)).label
+        how = weighing_of(bench.card)
+        sampled = _sampled(ask, bench, ranking.rank, ranking.list) if how else ()
+        if known := [one.by_list for one in sampled if one.by_list.mass]:
+            best = max(known, key=lambda g: (g.mean, g.n)).label
         return ExposureSums(
             attribute=ask.label,
             rank=ranking.rank,
@@ -93,12 +116,61 @@ class Rankings:
             elsewhere=sum(n for cell, n in cells.elsewhere.items() if None not in cell),
             without_place=sum(n for c in everyone for cell, n in c.items() if None in cell),
             minimum=bench.card.minimum_cell,
+            sampled=sampled,
+            ignoring=how.ignoring,
         )
 
 
 def attention(place: float) -> float:
     """Return 1 / log2(1 + place): 1 for the first place, falling slowly."""
     return 1 / log2(1 + place)
+
+
+def _sampled(ask: Ask, bench: Any, rank: str, name: str) -> tuple[SampledExposure, ...]:
+    """Return the exposure of every group in the population. Raises `EvidenceError`."""
+    how = weighing_of(bench.card)
+    alone = replace(how, cluster="")
+    lists = split(ask, bench.card, Weighed(bench.cases, alone), [rank, *([name] if name else [])])
+    clusters: dict[str, SampledSpread] = {}
+    if how.cluster:
+        axis = (_CLUSTER, clusters_of(bench.cases, how.cluster))
+        cases = Weighed(bench.cases, alone, axes=(axis,))
+        found = split(ask, bench.card, cases, [rank, _CLUSTER])
+        clusters = _spreads(found.groups, weighted=how.weights)
+    return tuple(
+        SampledExposure(label, spread, clusters.get(label))
+        for label, spread in _spreads(lists.groups, weighted=how.weights, known=True).items()
+    )
+
+
+def _spreads(
+    groups: Iterable[tuple[str, Mapping[Cell, int]]], *, weighted: bool, known: bool = False
+) -> dict[str, SampledSpread]:
+    """Return the moments of every group's exposure, in units where cells name one.
+
+    A cell without a unit is in one more, and left out where it must be `known`.
+    """
+    held: dict[str, list[tuple[WeighedMoments, str | None]]] = {}
+    units: dict[str | None, int] = {}
+    for label, counter in groups:
+        parts = held.setdefault(label, [])
+        for cell, people in counter.items():
+            if cell[0] is None or (known and None in cell):
+                continue
+            unit = cell[1] if len(cell) > 1 else None
+            units.setdefault(unit, len(units))
+            at, mass, square = attention(number_of(cell[0])), mass_of(people), square_of(people)
+            parts.append((WeighedMoments(int(people), mass, at, square, at, 0.0), unit))
+    many = len(units) if len(units) > 1 or not known else 0
+    return {
+        label: sampled_spread(
+            label,
+            [(moments, 1.0, units[unit] if many else 0) for moments, unit in parts],
+            clusters=many,
+            weighted=weighted,
+        )
+        for label, parts in held.items()
+    }
 
 
 def _exposed(label: str, counter: Mapping[Cell, int], rank: str) -> Exposed:

@@ -1,10 +1,12 @@
 """Exposure in rankings: how much attention a place in the list gives each group."""
 
+from dataclasses import replace
 from math import exp, sqrt
 
-from answerable.checks.evidence.ranking import Exposed, ExposureSums
+from answerable.checks.evidence.ranking import Exposed, ExposureSums, SampledExposure
 from answerable.checks.fairness.comparing import alone, uncounted
 from answerable.checks.registry import check
+from answerable.stats.means_design import log_ratio_half, why_no_mean
 from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.results import Entry, Estimate, Key, Series, Undefined
 from answerable.stats.score import z_of
@@ -15,25 +17,36 @@ CLUSTERED, ALONE = "delta_by_list", "delta_by_person"
 @check(
     "fairness.exposure_ratio.v1",
     asks="Does each group get as much attention per head from its places in the lists?",
-    source="Singh and Joachims, KDD 2018 (exposure, demographic parity); interval: delta method",
+    source=(
+        "Singh and Joachims, KDD 2018 (exposure, demographic parity); interval: delta method, also "
+        "with weights and from cluster to cluster"
+    ),
     does_not_show=(
         "Whether a place was earned, nor what people look at: attention is a model, 1 / log2(1 + "
         "place)."
     ),
+    weighs=True,
 )
 def exposure_ratio(counts: ExposureSums, *, level: float = 0.95) -> Series:
     """Return per group its mean exposure over the comparator's: 1 is parity.
 
     The interval is taken on the logarithm, from list to list where there are several; in a single
-    list from person to person, as if places were drawn one by one. `Undefined` for a group without
-    people, and in a single list for a group of one.
+    list from person to person, as if places were drawn one by one. Where the card names clusters it
+    is that of lists or of clusters, whichever is wider. `Undefined` for a group without people, and
+    in a single list for a group of one.
     """
     base = next(group for group in counts.groups if group.label == counts.comparator)
-    entries: list[tuple[Key, Entry]] = [
-        ((f"{group.label} with {base.label}", KNOWN), _ratio(counts, group, base, level))
-        for group in counts.groups
-        if group.label != base.label
-    ]
+    others = [group for group in counts.groups if group.label != base.label]
+    sampled = {group.label: group for group in counts.sampled}
+    entries: list[tuple[Key, Entry]] = []
+    for group in others:
+        single, name = _ratio(counts, group, base, level), f"{group.label} with {base.label}"
+        ours = single
+        if counts.ignoring and isinstance(single, Estimate):
+            ours = _in_population(sampled[group.label], sampled[base.label], single)
+        entries.append(((name, KNOWN), ours))
+        if counts.ignoring:
+            entries.append(((name, counts.ignoring), single))
     if not entries:
         entries.append(((base.label, KNOWN), alone(base.label)))
     entries += uncounted(counts.unknown, counts.elsewhere)
@@ -58,6 +71,22 @@ def _ratio(counts: ExposureSums, a: Exposed, b: Exposed, level: float) -> Entry:
     method = CLUSTERED if lists > 1 else ALONE
     n = a.people + b.people
     return Estimate(value, value / factor, value * factor, level, method, n)
+
+
+def _in_population(a: SampledExposure, b: SampledExposure, alone: Estimate) -> Entry:
+    """Return the ratio of the population; `alone` is that of the people counted one by one."""
+    ways = [(a.by_list, b.by_list, False)]
+    if a.by_cluster is not None and b.by_cluster is not None:
+        ways.append((a.by_cluster, b.by_cluster, True))
+    if reason := why_no_mean(*(replace(g, units=g.units if few else None)
+                               for *pair, few in ways for g in pair)):  # fmt: skip
+        return Undefined(reason)
+    value = a.by_list.mean / b.by_list.mean
+    factor = exp(max(log_ratio_half(one, other, alone.level, few=few) for one, other, few in ways))
+    method = f"{alone.method}{ways[-1][0].knows}" if len(ways) > 1 else (
+        f"{alone.method}{'_weighted' if a.by_list.weighted else ''}"
+    )  # fmt: skip
+    return replace(alone, value=value, low=value / factor, high=value * factor, method=method)
 
 
 def _within_list(group: Exposed) -> float:
