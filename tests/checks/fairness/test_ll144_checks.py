@@ -173,3 +173,57 @@ def test_without_a_declared_category_the_reason_is_told():
 def test_one_category_alone_makes_one_table():
     audit = opened(CLEAN, card_for(protected=[SEX]))
     assert [t.name for t in audit.tables] == ["sex"]
+
+
+def of_a_sample(rows, weights, score="", **source):
+    card = card_for(score=score)
+    made = replace(SOURCE, **source)
+    card = replace(card, data=replace(card.data, sources=(made,)))
+    columns = {"sex": [], "race": [], "decision": [], "score": [], "w": [], "shop": []}
+    for (*values, n), w in zip(rows, weights, strict=True):
+        for name, value in zip(columns, (*values, w), strict=False):
+            columns[name] += [value] * n
+    columns["shop"] = [i % 20 for i in range(len(columns["w"]))]
+    (ask,) = BiasAudits().asks(card)
+    return BiasAudits().open(ask, CountedBench(card, cases_of(columns)))
+
+
+def test_the_rule_counts_applicants_and_the_population_stands_beside():
+    # Refused women were all kept, and one in four of the others.
+    rows = table(f_white=(50, 250), m_white=(55, 100), f_black=(50, 250), m_black=(50, 100))
+    weights = [4 if (sex, yes) != ("f", "no") else 1 for sex, _, yes, *_ in rows]
+    audit = of_a_sample(rows, weights, weight="w")
+    ratios, rates = ll144_impact_ratio(audit).by_key, ll144_rate(audit).by_key
+    women = RATE, "sex", "women"
+    assert ratios[*women, "known"].value == pytest.approx(0.2 / 0.525)
+    beside = ratios[*women, "knowing weights"]
+    assert beside.value == pytest.approx(0.5 / 0.525) and beside.low < 1 < beside.high
+    assert beside.population == ((400.0, 800.0), (420.0, 800.0))
+    assert rates[*women, "known"].value == pytest.approx(0.2)
+    assert rates[*women, "knowing weights"].value == pytest.approx(0.5)
+    for found in (ratios, rates):
+        assert found["", "", "", "how sampled"].reason == (
+            "the rule counts applicants one by one, and so do these numbers; those beside them "
+            "are of the population, knowing weights"
+        )
+    witness = dict(ll144_public_summary(audit).witness)
+    assert witness["weights and clusters"] == "not used: the rule counts applicants one by one"
+    assert witness["applicants or candidates"] == 700
+
+
+def test_weights_that_are_all_alike_change_no_rate_and_clusters_are_felt():
+    rows = [(s, r, "yes" if q > 4 else "no", q, 10) for s in "fm" for r in ("white", "black")
+            for q in range(10)]  # fmt: skip
+    alike = ll144_rate(of_a_sample(rows, [3] * 40, "score", weight="w")).by_key
+    known = {key[:-1]: e for key, e in alike.items() if key[-1] == "known"}
+    assert {key[0] for key in known} == {RATE, "scoring rate"}
+    for key, entry in known.items():
+        other = alike[*key, "knowing weights"]
+        assert (other.value, other.low, other.high) == pytest.approx(
+            (entry.value, entry.low, entry.high)
+        )
+    clustered = ll144_impact_ratio(of_a_sample(rows, [1] * 40, cluster="shop")).by_key
+    entry = clustered[RATE, "sex", "women", "knowing clusters"]
+    other = clustered[RATE, "sex", "men", "knowing clusters"]
+    assert "by_definition_ratio" in (entry.method, other.method)
+    assert "miettinen_nurminen_ratio_clustered" in (entry.method, other.method)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from answerable.card.card import Card
@@ -10,6 +10,7 @@ from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.scores import Binned
 from answerable.checks.evidence.split import sentinels_of_column, word_of
+from answerable.checks.evidence.weighing import Weighed, weighed, weighing_of
 from answerable.checks.registry import provides
 from answerable.stats.results import Count, Scalar
 from answerable.system.data import Protected
@@ -19,6 +20,8 @@ SELECTION, SCORING = "selection rate", "scoring rate"
 KINDS = ("sex", "race_ethnicity")
 NAMES = {"sex": "sex", "race_ethnicity": "race/ethnicity"}
 BOTH = "sex and race/ethnicity"
+_SIDE = "side of the median score"
+_NOT_USED = "not used: the rule counts applicants one by one"
 _EMPLOYMENT = ("employment", "worker_management")
 
 Who = tuple[str | None, ...]
@@ -47,6 +50,26 @@ class BiasAudit:
     """Field of the public summary -> what the card and the data say; "unknown" where nothing."""
     median: float | None = None
     """Of the full sample's scores; None where nobody is scored."""
+    sampled: tuple[Table, ...] = ()
+    """The same tables of people with whom they stand for, where people are weighed or clustered:
+    beside the rule, which counts applicants one by one."""
+    knows: tuple[str, ...] = ()
+    """What these know of: weights, clusters."""
+
+    @property
+    def beside(self) -> str:
+        """What stands in a key before numbers that the rule does not ask for."""
+        return f"knowing {' and '.join(self.knows)}"
+
+    @property
+    def plainly(self) -> str:
+        """What is said of a sample with weights or clusters; "" where nobody declared any."""
+        if not self.knows:
+            return ""
+        return (
+            "the rule counts applicants one by one, and so do these numbers; those beside them are "
+            f"of the population, {self.beside}"
+        )
 
 
 class BiasAudits:
@@ -87,6 +110,9 @@ class BiasAudits:
             else:
                 selected[_who(values, declared, card), outcome == favourable] += n
         tables = list(_tables(SELECTION, selected, declared))
+        how = weighing_of(card)
+        beside = _People(weighed(bench), columns, declared, card) if how else None
+        sampled = list(_tables(SELECTION, beside.selected(favourable), declared)) if beside else []
         middle = None
         if decision.score:
             scores = _scores(cases, decision.score, columns, declared, card)
@@ -96,7 +122,43 @@ class BiasAudits:
             for (who, score), n in scores.items():
                 above[who, flip * score > flip * middle if middle is not None else False] += n
             tables += _tables(SCORING, above, declared) if scores else ()
-        return BiasAudit(tuple(tables), _summary(card, ask.use, tables, without), middle)
+            if beside and middle is not None:
+                side = f"`{decision.score}` {'<' if flip < 0 else '>'} {middle!r}"
+                sampled += _tables(SCORING, beside.above(side), declared)
+        summary = _summary(card, ask.use, tables, without)
+        if how:
+            summary = (*summary, ("weights and clusters", _NOT_USED))
+        return BiasAudit(tuple(tables), summary, middle, tuple(sampled), how.left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Counts of people with whom they stand for."""
+
+    cases: Weighed
+    columns: list[str]
+    declared: tuple[Protected, ...]
+    card: Card
+
+    def selected(self, favourable: str) -> "Counter[tuple[Who, bool]]":
+        """Return who was selected and who was not."""
+        decision = self.card.data.decision
+        assert decision is not None
+        return self._counted(self.cases, decision.field, favourable)
+
+    def above(self, side: str) -> "Counter[tuple[Who, bool]]":
+        """Return whose score is on the favourable side of the median, by a condition."""
+        from answerable.tables.dimensions import Holds
+
+        cases = replace(self.cases, axes=((_SIDE, Holds(side, _SIDE)),))
+        return self._counted(cases, _SIDE, "true")
+
+    def _counted(self, cases: Weighed, by: str, yes: str) -> "Counter[tuple[Who, bool]]":
+        found: Counter[tuple[Who, bool]] = Counter()
+        for (*values, value), n in cases.count([*self.columns, by]).items():
+            if value is not None:
+                found[_who(values, self.declared, self.card), value == yes] += n
+        return found
 
 
 def median(scores: Mapping[tuple[Who, float], int]) -> float | None:

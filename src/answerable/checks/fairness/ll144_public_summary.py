@@ -10,6 +10,7 @@ from answerable.stats.results import Observed
     asks="Is everything known that the public summary of a bias audit must say?",
     source="6 RCNY 5-303(a)",
     does_not_show="Whether the auditor is independent, or the summary in fact published.",
+    weighs=True,
 )
 def ll144_public_summary(audit: BiasAudit) -> Observed:
     """Return yes when every field is known; the witness holds them, unknown ones by that word.
