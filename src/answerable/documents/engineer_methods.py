@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isnan
 
 from answerable.checks.evidence.reasons_attribution import Attribution
 from answerable.checks.evidence.reasons_person import ComponentMethod, ExplainedPerson
@@ -22,7 +23,27 @@ def drawn_or_exact(one: Attribution) -> str:
     """Return how the reasons were found: drawn, or worked out against all reference people."""
     if one.method == EXACT:
         return "Exact, path enumeration, against all of them; redrawn are these people alone"
-    return f"{one.pairs} pairs of antithetic orders"
+    if not one.walked:
+        return (
+            f"Exact, every combination of fields run, against {one.people:,} of them; redrawn are "
+            "these people alone"
+        )
+    return f"{one.pairs} pairs of antithetic orders{_adjusted(one)}"
+
+
+def _adjusted(one: Attribution) -> str:
+    """Say to whom drawn pairs were adjusted, and how far the fit behind that can be relied on."""
+    if one.foreseen is None:
+        return f", which start from each of {one.people:,} of them equally often"
+    r2, low, high = one.foreseen
+    fit = (
+        "nothing to foresee" if isnan(r2) else f"R² {r2:.2f}, 95 % interval {low:.2f} to {high:.2f}"
+    )
+    return (
+        f", adjusted by regression to {one.people:,} of them (a fit over each reason's own fields "
+        f"foresees pairs it did not see with {fit}; it lowers the error of sampling and is not "
+        "offered as an explanation)"
+    )
 
 
 def nearest_says(person: ExplainedPerson) -> Iterator[str]:

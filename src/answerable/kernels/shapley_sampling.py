@@ -2,7 +2,8 @@
 
 Arrays in, arrays out; whoever calls evaluates the game, in one batch. Every walk telescopes: its
 contributions add up to value(person) - value(background row) exactly, so that additivity fails
-only where the game itself answers differently when asked twice.
+only where the game itself answers differently when asked twice. What the pairs say of everybody
+in the background, `shapley_adjusted` works out.
 
 Source: Strumbelj and Kononenko, KAIS 41 (2014) (sampling against a background); antithetic orders:
 Mitchell, Cooper, Frank and Holmes, JMLR 23 (2022).
@@ -87,21 +88,16 @@ def top_set(values: "Numbers", k: int, least_share: float) -> "Flags":
     return chosen
 
 
-def changed_share(
-    pairs: "Numbers", k: int, least_share: float, redraws: int, random: "np.random.Generator"
-) -> float:
-    """Return the share of redraws in which the top set differs from that of all pairs together.
+def changed_share(values: "Numbers", again: "Numbers", k: int, least_share: float) -> float:
+    """Return the share of redraws (redraws, players) whose top set is not that of the values.
 
-    A redraw resamples the pairs, and with them their orders and background rows. Where the last
-    player of the set and the first one outside it are equal, the set is arbitrary: 1.
+    Where the last player of the set and the first one outside it are equal, the set is arbitrary:
+    1, they cannot be separated.
     """
-    n = len(pairs)
-    if _tied(pairs.mean(axis=0), k, least_share):
+    if _tied(values, k, least_share):
         return 1.0
-    picked = random.integers(0, n, size=(redraws, n))
-    again = top_set(pairs[picked].mean(axis=1), k, least_share)
-    whole = top_set(pairs.mean(axis=0), k, least_share)
-    return float((again != whole).any(axis=1).mean())
+    whole = top_set(values, k, least_share)
+    return float((top_set(again, k, least_share) != whole).any(axis=1).mean())
 
 
 def _tied(values: "Numbers", k: int, least_share: float) -> bool:

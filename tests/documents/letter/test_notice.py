@@ -80,7 +80,9 @@ def test_what_nobody_said_is_named_and_the_letter_stays_a_draft(person, contact,
 
 
 def test_without_a_reason_that_acted_no_notice_can_be_sent(tmp_path):
-    letter = compose(at(refused(tmp_path, "in a mood"), "US"), "en", sender="A. Berg")
+    unsaid = refused(tmp_path, explanation=replace(EXPLANATION, redraws_limit=-1.0))
+    assert unsaid.cannot_say
+    letter = compose(at(unsaid, "US"), "en", sender="A. Berg")
     assert "one to four reasons that acted" in letter.status
 
 

@@ -6,17 +6,11 @@ from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.faithful_copies import Planted, Shuffled, planted, shuffled
 from answerable.checks.evidence.faithful_noise import Repeated, under_noise
-from answerable.checks.evidence.reasons_attribution import (
-    MAIN,
-    PAIRS,
-    Attribution,
-    Walked,
-    concatenated,
-    mixed,
-    walk,
-)
+from answerable.checks.evidence.reasons_attribution import MAIN, Attribution
 from answerable.checks.evidence.reasons_game import Game
+from answerable.checks.evidence.reasons_moved import concatenated, mixed
 from answerable.checks.evidence.reasons_verify import move
+from answerable.checks.evidence.reasons_walks import PAIRS, Walked, walk
 from answerable.kernels.faithfulness import deletion_gains, kendall, random_curves
 from answerable.kernels.shapley_sampling import top_set
 from answerable.runs.types import Batch

@@ -4,17 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from answerable.checks.evidence.reasons_attribution import (
-    MAIN,
-    REDRAWS,
-    Attribution,
-    Walked,
-    concatenated,
-    seed_of,
-    walk_rows,
-)
+from answerable.checks.evidence.reasons_attribution import MAIN, REDRAWS, Attribution
 from answerable.checks.evidence.reasons_game import ROWS, Game, distinct
+from answerable.checks.evidence.reasons_moved import concatenated, walk_rows
+from answerable.checks.evidence.reasons_walks import Walked, against_all, seed_of
 from answerable.kernels.faithfulness import kendall, planted_scores
+from answerable.kernels.shapley_adjusted import redrawn
 from answerable.kernels.shapley_sampling import (
     changed_share,
     coalitions,
@@ -125,9 +120,11 @@ def shuffled(
         start += own.scores.size
         by_pair = contributions(own.walks, scores)
         again = np.random.default_rng(seed_of(game.bench.card.seed, one.key, "shuffled"))
-        changed = changed_share(by_pair, MAIN, game.explanation.least_share, REDRAWS, again)
+        copy = against_all(game, own.walks, by_pair)
+        redraws = redrawn(copy, REDRAWS, again)
+        changed = changed_share(copy.values, redraws, MAIN, game.explanation.least_share)
         settled = changed <= game.explanation.redraws_limit
-        made.append(Shuffled(kendall(one.values, by_pair.mean(axis=0)), settled))
+        made.append(Shuffled(kendall(one.values, copy.values), settled))
     return made
 
 

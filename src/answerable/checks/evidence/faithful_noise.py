@@ -4,14 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from answerable.checks.evidence.reasons_attribution import (
-    MAIN,
-    Walked,
-    concatenated,
-    seed_of,
-    walk_rows,
-)
+from answerable.checks.evidence.reasons_attribution import MAIN
 from answerable.checks.evidence.reasons_game import Game, rows_of
+from answerable.checks.evidence.reasons_moved import concatenated, walk_rows
+from answerable.checks.evidence.reasons_walks import Walked, seed_of
 from answerable.kernels.shapley_sampling import Walks, contributions, top_set
 from answerable.runs.types import Batch
 from answerable.tables.values import as_number

@@ -1,54 +1,36 @@
 """Which reasons acted in which decisions: sampling until the set of main reasons is stable."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.reasons_game import Game, rows_of
+from answerable.checks.evidence.reasons_moved import concatenated, moved
 from answerable.checks.evidence.reasons_trees import SAMPLED
-from answerable.kernels.shapley_sampling import (
-    Walks,
-    changed_share,
-    coalitions,
-    contributions,
-    draw_walks,
-    top_set,
+from answerable.checks.evidence.reasons_walks import (
+    PAIRS,
+    Walked,
+    against_all,
+    compared,
+    seed_of,
+    starts,
+    walk,
 )
+from answerable.checks.evidence.reasons_whole import WHOLE, can_run_whole, run_whole
+from answerable.kernels.shapley_adjusted import Against, foreseen, known, redrawn
+from answerable.kernels.shapley_sampling import changed_share, top_set
+from answerable.kernels.shapley_whole import from_every_coalition
 from answerable.runs.types import Batch
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Flags = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.float64]
+    Rows = npt.NDArray[np.intp]
 
-PAIRS = (32, 64, 128)
-"""Pairs of orders drawn in the first, second and last attempt. Walks from one reference person
-each, and not coalitions against all of them: a step asks the whole graph once, not a hundred
-times."""
 REDRAWS = 200
 MAIN = 2
 """The main reasons whose set must be stable."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Walked:
-    """Walks from the reference to one person, and the score along them."""
-
-    walks: Walks
-    scores: "Numbers"
-    """(2 * pairs, players + 1)."""
-
-    @property
-    def by_pair(self) -> "Numbers":
-        """(pairs, players): each pair's mean contribution of every player."""
-        return contributions(self.walks, self.scores)
-
-    @property
-    def pairs(self) -> int:
-        """How many pairs of walks."""
-        return len(self.scores) // 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +42,9 @@ class Attribution:
     """(players,): negative counted against the person, in units of the score."""
     score: float
     against: float
-    """Mean score of the reference rows that were drawn."""
+    """Mean score of the reference people that the person is compared with."""
+    people: int
+    """How many reference people that are."""
     pairs: int
     """Pairs of orders that were drawn; 0 for exact values."""
     changed: float
@@ -76,6 +60,8 @@ class Attribution:
     method: str = SAMPLED
     unit: str = "score"
     """What `values` are measured in."""
+    foreseen: tuple[float, float, float] | None = None
+    """How well the fit behind the adjustment foresees pairs it did not see: R squared, 95 %."""
 
     def order(self) -> "list[int]":
         """Return the players that counted against the person, the gravest first."""
@@ -84,16 +70,11 @@ class Attribution:
         return [int(i) for i in np.argsort(self.values, kind="stable") if self.values[i] < 0]
 
 
-def seed_of(card_seed: int, key: str, what: str) -> int:
-    """Return the seed of one case: the same in every run, whatever else is asked."""
-    digest = hashlib.sha256(f"{card_seed}/{what}/{key}".encode()).digest()
-    return int.from_bytes(digest[:8], "big")
-
-
 def attribute(game: Game, people: Batch, keys: tuple[str, ...]) -> tuple[Attribution, ...]:
-    """Return one attribution per person: exact where trees alone make the score, else sampled.
+    """Return one attribution per person: exact where that is possible, else sampled.
 
-    Those that are still unstable are drawn again with more pairs.
+    It is where trees alone make the score, and where every combination of fields can be run. Those
+    that are still unstable when sampled are drawn again with more pairs.
     """
     import numpy as np
 
@@ -101,6 +82,8 @@ def attribute(game: Game, people: Batch, keys: tuple[str, ...]) -> tuple[Attribu
         from answerable.checks.evidence.reasons_exact import exact
 
         return exact(game, game.trees, people, keys)
+    if can_run_whole(game):
+        return _whole(game, people, keys)
     found: dict[int, Attribution] = {}
     open_ = list(range(len(keys)))
     for pairs in PAIRS:
@@ -116,57 +99,92 @@ def attribute(game: Game, people: Batch, keys: tuple[str, ...]) -> tuple[Attribu
     return tuple(found[row] for row in range(len(keys)))
 
 
-def _once(game: Game, people: Batch, keys: tuple[str, ...], pairs: int) -> tuple[Attribution, ...]:
-    walked = walk(game, people, keys, pairs)
-    own, against = _ends(game, people, [one.walks for one in walked])
+def _whole(game: Game, people: Batch, keys: tuple[str, ...]) -> tuple[Attribution, ...]:
+    scores, others = run_whole(game, people), compared(game)
+    ends = _ends(game, people, [others] * len(keys))
     return tuple(
-        _attribution(game, key, one, (float(own[i]), float(against[i])))
-        for i, (key, one) in enumerate(zip(keys, walked, strict=True))
-    )
-
-
-def walk(game: Game, people: Batch, keys: tuple[str, ...], pairs: int) -> tuple[Walked, ...]:
-    """Return pairs of walks for each person, run in one batch; the same ones for the same key."""
-    import numpy as np
-
-    size = len(game.reference)
-    walks = []
-    for key in keys:
-        random = np.random.default_rng(seed_of(game.bench.card.seed, key, "walks"))
-        walks.append(draw_walks(len(game.players), size, pairs, random))
-    batch = concatenated([walk_rows(game, people, i, w) for i, w in enumerate(walks)])
-    scores = game.ask(batch).score.reshape(len(keys), 2 * pairs, len(game.players) + 1)
-    return tuple(Walked(*both) for both in zip(walks, scores, strict=True))
-
-
-def _ends(game: Game, people: Batch, walks: list[Walks]) -> "tuple[Numbers, Numbers]":
-    """Return each person's score and the mean score their walks start from, asked for anew."""
-    fields = tuple(field for player in game.players for field in player.fields)
-    starts = [moved(game, people, i, fields, w.background[::2]) for i, w in enumerate(walks)]
-    against = game.ask_plainly(concatenated(starts)).score.reshape(len(walks), -1)
-    return game.ask_plainly(people).score, against.mean(axis=1)
-
-
-def _attribution(game: Game, key: str, one: Walked, ends: tuple[float, float]) -> Attribution:
-    import numpy as np
-
-    by_pair = one.by_pair
-    values = by_pair.mean(axis=0)
-    score, against = ends
-    least = game.explanation.least_share
-    if np.isnan(values).any():
-        unknown = float("inf")
-        return Attribution(key, values, score, against, one.pairs, 1.0, unknown, (), one)
-    shares = tuple(
-        changed_share(
-            by_pair, k, least, REDRAWS,
-            np.random.default_rng(seed_of(game.bench.card.seed, key, "redraws")),
+        _attribution(
+            game, key, known(from_every_coalition(table)), end,
+            gain=float((table[-1] - table[0]).mean()), against=float(table[0].mean()),
         )
-        for k in range(1, game.explanation.most_reasons + 1)
+        for key, table, end in zip(keys, scores, ends, strict=True)
     )  # fmt: skip
-    main = shares[min(MAIN, len(shares)) - 1]
-    gap = abs(float(values.sum()) - (score - against))
-    return Attribution(key, values, score, against, one.pairs, main, gap, shares, one)
+
+
+def _once(game: Game, people: Batch, keys: tuple[str, ...], pairs: int) -> tuple[Attribution, ...]:
+    walked, against = walk(game, people, keys, pairs), starts(game, people)
+    ends = _ends(game, people, [one.walks.background[::2] for one in walked])
+    made = []
+    for i, (key, one) in enumerate(zip(keys, walked, strict=True)):
+        by_pair = one.by_pair
+        totals = one.scores[0, -1] - against[i]
+        found = against_all(game, one.walks, by_pair, totals)
+        made.append(
+            _attribution(
+                game, key, found, ends[i],
+                gain=float(by_pair.mean(axis=0).sum()), against=float(against[i].mean()),
+                walked=one,
+            )
+        )  # fmt: skip
+    return tuple(made)
+
+
+def _ends(game: Game, people: Batch, rows: "list[Rows]") -> list[tuple[float, float]]:
+    """Return each person's score and the mean score of rows of the reference, asked for anew."""
+    fields = tuple(field for player in game.players for field in player.fields)
+    begun = [moved(game, people, i, fields, some) for i, some in enumerate(rows)]
+    against = game.ask_plainly(concatenated(begun)).score.reshape(len(rows), -1).mean(axis=1)
+    own = game.ask_plainly(people).score
+    return [(float(a), float(b)) for a, b in zip(own, against, strict=True)]
+
+
+def _attribution(
+    game: Game,
+    key: str,
+    found: Against,
+    ends: tuple[float, float],
+    *,
+    gain: float,
+    against: float,
+    walked: Walked | None = None,
+) -> Attribution:
+    """Return the attribution; `gain` is what the drawn or run rows gained from the reference.
+
+    It is held against the ends asked anew, and the values against the score and the reference.
+    """
+    import numpy as np
+
+    score, anew = ends
+    people, pairs = len(found.each), walked.pairs if walked else 0
+    method = SAMPLED if walked else WHOLE
+    if np.isnan(found.values).any():
+        unknown = float("inf")
+        return Attribution(
+            key=key, values=found.values, score=score, against=against, people=people, pairs=pairs,
+            changed=1.0, gap=unknown, shares=(), walked=walked, method=method,
+        )  # fmt: skip
+    seed = seed_of(game.bench.card.seed, key, "redraws")
+    again = redrawn(found, REDRAWS, np.random.default_rng(seed))
+    shares = shares_of(game, found.values, again)
+    own = walked.scores[0, -1] if walked else gain + against
+    gaps = (abs(gain - (score - anew)), abs(float(found.values.sum()) - float(own - against)))
+    fit = None
+    if walked and len(found.missed):
+        fit = foreseen(found, walked.by_pair, REDRAWS, np.random.default_rng(seed))
+    return Attribution(
+        key=key, values=found.values, score=score, against=against, people=people, pairs=pairs,
+        changed=shares[min(MAIN, len(shares)) - 1], gap=max(gaps), shares=shares, walked=walked,
+        method=method, foreseen=fit,
+    )  # fmt: skip
+
+
+def shares_of(game: Game, values: "Numbers", again: "Numbers") -> tuple[float, ...]:
+    """Return for 1, 2, ... reasons in how many redraws that set is another one."""
+    explanation = game.explanation
+    return tuple(
+        changed_share(values, again, k, explanation.least_share)
+        for k in range(1, explanation.most_reasons + 1)
+    )
 
 
 def main_players(game: Game, one: Attribution) -> tuple[int, ...]:
@@ -181,64 +199,3 @@ def main_players(game: Game, one: Attribution) -> tuple[int, ...]:
     stable = [k for k, share in enumerate(one.shares, 1) if share <= explanation.redraws_limit]
     chosen = top_set(one.values, max(stable, default=0), explanation.least_share)
     return tuple(i for i in one.order() if chosen[i])
-
-
-def moved(
-    game: Game, people: Batch, i: int, fields: tuple[str, ...], rows: "npt.NDArray[np.intp]"
-) -> Batch:
-    """Return person `i` as often as there are reference `rows`, with some fields taken from them.
-
-    `rows` are row numbers of the game's background.
-    """
-    import numpy as np
-
-    background = game.background
-    n = len(rows)
-    return {
-        field: background[field][rows]
-        if field in fields
-        else np.repeat(people[field][i : i + 1], n)
-        for field in game.entering
-    }
-
-
-def walk_rows(game: Game, people: Batch, i: int, walks: Walks) -> Batch:
-    """Return person `i` along the walks, one row a step: (2 * pairs * (players + 1)) rows.
-
-    The walks may have further players after the game's own, which have no fields.
-    """
-    import numpy as np
-
-    steps = coalitions(walks)
-    mine = steps.reshape(-1, steps.shape[2])
-    return mixed(game, people, i, mine, np.repeat(walks.background, steps.shape[1]))
-
-
-def mixed(game: Game, people: Batch, i: int, mine: "Flags", rows: "npt.NDArray[np.intp]") -> Batch:
-    """Return person `i` with the fields of the players that are not theirs taken from others.
-
-    `mine` is (n, players): whose fields stay the person's; `rows` are n rows of the background.
-    """
-    import numpy as np
-
-    batch = {}
-    player_of = {f: p for p, player in enumerate(game.players) for f in player.fields}
-    for field in game.entering:
-        own = people[field][i]
-        if field not in player_of:
-            batch[field] = np.repeat(people[field][i : i + 1], len(rows))
-            continue
-        theirs = game.background[field][rows]
-        if theirs.dtype != people[field].dtype:
-            theirs = theirs.astype(np.result_type(theirs, people[field]))
-        kept = theirs.copy()
-        kept[mine[:, player_of[field]]] = own
-        batch[field] = kept
-    return batch
-
-
-def concatenated(batches: list[Batch]) -> Batch:
-    """Return the rows of several batches as one."""
-    import numpy as np
-
-    return {field: np.concatenate([b[field] for b in batches]) for field in batches[0]}

@@ -9,10 +9,15 @@ with the reference people redrawn.
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from answerable.checks.evidence.reasons_attribution import MAIN, REDRAWS, Attribution, seed_of
+from answerable.checks.evidence.reasons_attribution import (
+    MAIN,
+    REDRAWS,
+    Attribution,
+    shares_of,
+)
 from answerable.checks.evidence.reasons_game import Game
 from answerable.checks.evidence.reasons_trees import EXACT, ScoreTrees, explain_rows
-from answerable.kernels.shapley_sampling import top_set
+from answerable.checks.evidence.reasons_walks import seed_of
 from answerable.runs.types import Batch
 
 if TYPE_CHECKING:
@@ -48,6 +53,7 @@ def exact(
                 values=every,
                 score=game.sign * float(own[person]),
                 against=game.sign * made.base,
+                people=len(background),
                 pairs=0,
                 changed=shares[min(MAIN, len(shares)) - 1],
                 gap=gap / spread * game.score_range,
@@ -75,9 +81,4 @@ def _shares(game: Game, key: str, values: "Numbers", against: "Numbers") -> tupl
     random = np.random.default_rng(seed_of(game.bench.card.seed, key, "reference"))
     n, some = len(game.reference), len(against)
     weights = random.multinomial(n, np.full(some, 1.0 / some), size=REDRAWS) / n
-    redrawn = values + weights @ (against - against.mean(axis=0))
-    least = game.explanation.least_share
-    return tuple(
-        float((top_set(redrawn, k, least) != top_set(values, k, least)).any(axis=1).mean())
-        for k in range(1, game.explanation.most_reasons + 1)
-    )
+    return shares_of(game, values, values + weights @ (against - against.mean(axis=0)))

@@ -12,6 +12,7 @@ from answerable.checks.evidence.reasons_trees import (
     passed_on,
     trees_of,
 )
+from answerable.checks.evidence.reasons_whole import WHOLE, can_run_whole
 from answerable.errors import AnswerableError
 from answerable.runs.trees import NoTrees
 from answerable.runs.types import Traces
@@ -49,7 +50,8 @@ def _method(
             because = str(none)
         except AnswerableError as failed:
             because = str(failed).rstrip(".")
-    return ComponentMethod(component.name, SAMPLED, because)
+    method = WHOLE if game.trees is None and can_run_whole(game) else SAMPLED
+    return ComponentMethod(component.name, method, because)
 
 
 def _model(game: Game, component: "Component", field: str, reference: Traces) -> "TreeModel":

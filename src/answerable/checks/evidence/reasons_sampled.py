@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from answerable.checks.evidence.reasons_attribution import Attribution, attribute, seed_of
+from answerable.checks.evidence.reasons_attribution import Attribution, attribute
 from answerable.checks.evidence.reasons_game import Game, open_game, rows_of
+from answerable.checks.evidence.reasons_walks import seed_of
 from answerable.errors import EvidenceError
 from answerable.runs.types import Batch
 from answerable.tables.values import as_text

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from answerable.checks.evidence.reasons_attribution import moved
 from answerable.checks.evidence.reasons_game import Game
+from answerable.checks.evidence.reasons_moved import moved
 from answerable.runs.types import Batch
 
 if TYPE_CHECKING:
