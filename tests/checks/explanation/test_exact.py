@@ -115,7 +115,8 @@ def test_the_checks_of_reasons_hold_in_a_clean_lender_of_trees(tmp_path):
 
 
 def test_a_rule_with_a_part_in_the_score_is_sampled_and_the_trees_alone_are_exact(tmp_path):
-    told = replace(EXPLANATION, reference="all", stated="")  # too many to run every combination with
+    # Of them there are too many to run every combination with.
+    told = replace(EXPLANATION, reference="all", stated="")
     bench = tree_lender(tmp_path, before=True, explanation=told)
     game = open_game(bench)
     assert game.trees is None
