@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.kernels.recover import auc
-from answerable.kernels.scorecard import LEAST, MOST_FIELDS, Levels, fit_scorecard, logistic
+from answerable.kernels.scorecard import (
+    LEAST,
+    MOST_FIELDS,
+    Levels,
+    _robust,
+    fit_scorecard,
+    logistic,
+)
 
 RNG = np.random.default_rng(3)
 N = 3000
@@ -113,3 +120,56 @@ def test_no_line_has_few_people_and_neighbours_stay_neighbours(codes, bits, orde
         assert one.points.min() == 0
         if ordered:
             assert (np.diff(one.line) >= 0).all()
+
+
+WEIGHT = RNG.integers(1, 5, N).astype(float)
+TWO = np.column_stack([np.ones(N), INCOME.codes >= 5, JOB.codes == 2]).astype(float)
+
+
+def test_twice_the_weight_is_the_same_person_twice():
+    times = WEIGHT.astype(int)
+    mine, spread = logistic(TWO, GOOD.astype(float), WEIGHT * N / WEIGHT.sum())
+    scaled, _ = logistic(TWO, GOOD.astype(float), WEIGHT)
+    again, twice = logistic(np.repeat(TWO, times, axis=0), np.repeat(GOOD, times).astype(float))
+    assert scaled == pytest.approx(again)
+    assert mine == pytest.approx(again, abs=0.01)
+    assert np.diag(spread) == pytest.approx(np.diag(twice) * WEIGHT.mean(), rel=0.02)
+
+
+@pytest.mark.parametrize("cluster", [None, RNG.integers(0, 40, N)])
+def test_the_covariance_of_weights_and_clusters_is_that_of_statsmodels(cluster):
+    import statsmodels.api as sm
+
+    mine, spread = logistic(TWO, GOOD.astype(float), WEIGHT)
+    chance = 1 / (1 + np.exp(-TWO @ mine))
+    robust = _robust(TWO, WEIGHT * (GOOD - chance), spread, cluster)
+    # Whom a person stands for are that person again: one cluster.
+    times = WEIGHT.astype(int)
+    groups = np.repeat(np.arange(N) if cluster is None else cluster, times)
+    fit = sm.Logit(np.repeat(GOOD, times).astype(float), np.repeat(TWO, times, axis=0)).fit(
+        disp=0, cov_type="cluster", cov_kwds={"groups": groups, "use_correction": False}
+    )
+    units = N if cluster is None else 40
+    assert mine == pytest.approx(fit.params, abs=0.01)
+    assert np.sqrt(np.diag(robust) * (units - 1) / units) == pytest.approx(fit.bse, rel=0.02)
+
+
+def test_a_card_of_a_sample_is_that_of_the_population():
+    picked = GOOD & (INCOME.codes < 5)
+    drawn = picked | (RNG.random(N) < 0.3)
+    weight = np.where(picked, 0.3, 1.0)
+    cards = [
+        fit_scorecard([INCOME, JOB], GOOD, drawn),
+        fit_scorecard([INCOME, JOB], GOOD, drawn, weight=weight),
+        fit_scorecard([INCOME, JOB], GOOD, everybody()),
+    ]
+    naive, ours, true = (card.chances([INCOME, JOB]) for card in cards)
+    assert np.abs(ours - true).mean() < 0.05 < np.abs(naive - true).mean()
+
+
+def test_weights_that_are_all_alike_change_no_points():
+    alike = fit_scorecard([INCOME, JOB, NOISE], GOOD, everybody(), weight=np.full(N, 7.0))
+    usual = fit_scorecard([INCOME, JOB, NOISE], GOOD, everybody())
+    for ours, one in zip(alike.fields, usual.fields, strict=True):
+        assert (ours.line == one.line).all() and (ours.points == one.points).all()
+        assert ours.low == pytest.approx(one.low, abs=1.5)

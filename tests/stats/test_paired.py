@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from answerable.stats.paired import AREA, MEAN, area, estimate, mean
+from answerable.stats.results import Undefined
 
 RNG = np.random.default_rng(11)
 
@@ -83,3 +84,47 @@ def test_a_difference_of_a_score_with_itself_is_nothing():
     one, _, good, fold = people()
     found = estimate(area(one, good, fold).minus(area(one, good, fold)), AREA)
     assert (found.value, found.low, found.high) == (0.0, 0.0, 0.0)
+
+
+def test_weights_that_are_all_alike_change_nothing():
+    one, _, good, fold = people(120, folds=3)
+    w = np.full(120, 4.0)
+    for first, second in (
+        (area(one, good, fold, w), area(one, good, fold)),
+        (mean(one, w), mean(one)),
+    ):
+        assert first.value == pytest.approx(second.value)
+        assert first.parts == pytest.approx(second.parts)
+        ours, usual = estimate(first, MEAN, weight=w), estimate(second, MEAN)
+        assert (ours.low, ours.high) == pytest.approx((usual.low, usual.high))
+        assert (ours.method, ours.n) == ("student_t_paired_weighted", 120)
+
+
+def test_a_weighted_area_is_scikit_learns_and_its_spread_that_of_many_samples():
+    metrics = pytest.importorskip("sklearn.metrics")
+    rng = np.random.default_rng(2)
+
+    def drawn(n=400):
+        good = rng.random(n) < 0.5
+        return rng.normal(size=n) + good, good, rng.uniform(0.2, 5, n)
+
+    score, good, w = drawn()
+    found = area(score, good, np.zeros(400), w)
+    assert found.value == pytest.approx(metrics.roc_auc_score(good, score, sample_weight=w))
+    others = [area(*drawn_[:2], np.zeros(400), drawn_[2]).value
+              for drawn_ in (drawn() for _ in range(300))]  # fmt: skip
+    assert (found.parts**2).sum() ** 0.5 == pytest.approx(np.std(others), rel=0.12)
+
+
+def test_twice_the_weight_is_the_same_person_twice():
+    one, _, good, fold = people(90, folds=2)
+    w = RNG.integers(1, 4, 90)
+    again = [np.repeat(values, w) for values in (one, good, fold)]
+    assert area(one, good, fold, w.astype(float)).value == pytest.approx(area(*again).value)
+    assert mean(one, w.astype(float)).value == pytest.approx(mean(again[0]).value)
+
+
+def test_few_clusters_leave_no_interval():
+    one, _, good, fold = people(60)
+    found = estimate(area(one, good, fold), AREA, cluster=np.arange(60) // 20)
+    assert isinstance(found, Undefined) and "3 clusters are too few" in found.reason

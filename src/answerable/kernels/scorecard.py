@@ -80,21 +80,37 @@ class Scorecard:
         return _logistic(self.intercept + self.slope * self.totals(fields).astype(np.float64))
 
 
-def fit_scorecard(fields: Sequence[Levels], good: Flags, among: Flags) -> Scorecard:
-    """Return the card learned from the people `among`; without a field where none pays."""
+def fit_scorecard(
+    fields: Sequence[Levels],
+    good: Flags,
+    among: Flags,
+    *,
+    weight: Floats | None = None,
+    cluster: Ints | None = None,
+) -> Scorecard:
+    """Return the card learned from the people `among`; without a field where none pays.
+
+    With weights it is learned for the population; intervals of points know weights and clusters.
+    """
     n = int(among.sum())
     target = good[among].astype(np.float64)
-    joined = [_lines(field, target, among) for field in fields]
+    # As many people in all as there are, shared out as the population is.
+    of = None if weight is None else weight[among] * (n / weight[among].sum())
+    joined = [_lines(field, target, among, of) for field in fields]
     kept = [place for place, line in enumerate(joined) if line.max() > 0]
-    kept.sort(key=lambda place: -_gain(fields[place].codes[among], joined[place], target))
+    kept.sort(key=lambda place: -_gain(fields[place].codes[among], joined[place], target, of))
     kept = sorted(kept[: 3 * MOST_FIELDS])
     coded = {place: joined[place][fields[place].codes[among]] for place in kept}
     while True:
-        weights, spread, blocks = _fit([coded[place] for place in kept], target)
+        columns, blocks = _columns([coded[place] for place in kept], len(target))
+        weights, spread = logistic(columns, target, of)
         worth = [_wald(weights, spread, block) - _price(block, n) for block in blocks]
         if not kept or (min(worth) >= 0 and len(kept) <= MOST_FIELDS):
             break
         kept.pop(int(np.argmin(worth)))
+    if of is not None or cluster is not None:
+        residuals = (target - _logistic(columns @ weights)) * (1.0 if of is None else of)
+        spread = _robust(columns, residuals, spread, None if cluster is None else cluster[among])
     cut = [_centred(weights, spread, block) for block in blocks]
     tops = sum(float(value.max()) for value, _ in cut)
     scale = RANGE / tops if tops > 0 else 0.0
@@ -110,44 +126,50 @@ def fit_scorecard(fields: Sequence[Levels], good: Flags, among: Flags) -> Scorec
     ]
     card = Scorecard(tuple(made), 0.0, 1.0)
     totals = card.totals(fields)[among].astype(np.float64)
-    intercept, slope = _straight(totals, target)
+    intercept, slope = _straight(totals, target, of)
     return Scorecard(tuple(made), intercept, slope)
 
 
-def _lines(field: Levels, target: Floats, among: Flags) -> Ints:
+def _lines(field: Levels, target: Floats, among: Flags, of: Floats | None) -> Ints:
     """Return the line of each level: neighbours are joined while that costs less than it saves."""
-    n = np.bincount(field.codes[among], minlength=field.n).astype(np.float64)
-    g: Floats = np.bincount(field.codes[among], weights=target, minlength=field.n).astype(
-        np.float64
-    )
+    codes = field.codes[among]
+    people = np.bincount(codes, minlength=field.n).astype(np.float64)
+    n = people if of is None else np.bincount(codes, of, field.n).astype(np.float64)
+    g = np.bincount(codes, target if of is None else target * of, field.n).astype(np.float64)
     least, saved = max(LEAST, LEAST_SHARE * len(target)), np.log(len(target)) / 2
     free = np.arange(field.ordered, field.n)
-    by_rate = free[np.argsort(g[free] / np.maximum(n[free], 1), kind="stable")]
+    by_rate = free[np.argsort(g[free] / np.where(n[free] > 0, n[free], 1), kind="stable")]
     if field.ordered:  # "missing" beside numbers: a line of its own, or where most people are
-        chains = [_join(list(range(field.ordered)), n, g, least, saved), [[int(k)] for k in free]]
+        chains = [_join(list(range(field.ordered)), (people, n, g), least, saved),
+                  [[int(k)] for k in free]]  # fmt: skip
     else:
-        chains = [[], _join([int(k) for k in by_rate], n, g, least, saved)]
+        chains = [[], _join([int(k) for k in by_rate], (people, n, g), least, saved)]
     groups = [*chains[0], *chains[1]]
     line = np.zeros(field.n, np.int64)
-    large = [group for group in groups if n[group].sum() >= least] or [list(range(field.n))]
+    large = [group for group in groups if people[group].sum() >= least] or [list(range(field.n))]
     for number, group in enumerate(large):
         line[group] = number
-    fullest = int(np.argmax([n[group].sum() for group in large]))
+    fullest = int(np.argmax([people[group].sum() for group in large]))
     placed = {level for group in large for level in group}
     line[[level for level in range(field.n) if level not in placed]] = fullest
     return line
 
 
-def _join(chain: list[int], n: Floats, g: Floats, least: float, saved: float) -> list[list[int]]:
+def _join(
+    chain: list[int], counts: tuple[Floats, Floats, Floats], least: float, saved: float
+) -> list[list[int]]:
+    """Return the levels joined. `counts` are people, whom they stand for, and the good of these."""
+    people, n, g = counts
     groups = [[level] for level in chain]
     while len(groups) > 1:
         sizes = [float(n[group].sum()) for group in groups]
         good = [float(g[group].sum()) for group in groups]
+        held = [float(people[group].sum()) for group in groups]
         costs = [
             _fit_of(good[i], sizes[i])
             + _fit_of(good[i + 1], sizes[i + 1])
             - _fit_of(good[i] + good[i + 1], sizes[i] + sizes[i + 1])
-            - (np.inf if min(sizes[i], sizes[i + 1]) < least else 0.0)
+            - (np.inf if min(held[i], held[i + 1]) < least else 0.0)
             for i in range(len(groups) - 1)
         ]
         best = int(np.argmin(costs))
@@ -163,52 +185,72 @@ def _fit_of(good: float, n: float) -> float:
     return sum(x * float(np.log(x / n)) for x in (good, bad) if x > 0)
 
 
-def _gain(codes: Ints, line: Ints, target: Floats) -> float:
-    where = line[codes]
-    n, g = np.bincount(where).astype(np.float64), np.bincount(where, weights=target)
-    whole = _fit_of(float(target.sum()), float(len(target)))
+def _gain(codes: Ints, line: Ints, target: Floats, of: Floats | None) -> float:
+    where, hit = line[codes], target if of is None else target * of
+    n, g = np.bincount(where, of).astype(np.float64), np.bincount(where, weights=hit)
+    whole = _fit_of(float(hit.sum()), float(len(target)))
     return sum(_fit_of(float(a), float(b)) for a, b in zip(g, n, strict=True)) - whole
 
 
-def _fit(codes: Sequence[Ints], target: Floats) -> tuple[Floats, Floats, list[slice]]:
-    """Return weights, their covariance and each field's block: one column a line but the first."""
-    columns, blocks, start = [np.ones((len(target), 1))], [], 1
+def _columns(codes: Sequence[Ints], n: int) -> tuple[Floats, list[slice]]:
+    """Return a column a line but the first, after the constant, and each field's block of them."""
+    columns, blocks, start = [np.ones((n, 1))], [], 1
     for one in codes:
         width = int(one.max())
         columns.append((one[:, None] == np.arange(1, width + 1)).astype(np.float64))
         blocks.append(slice(start, start + width))
         start += width
-    weights, spread = logistic(np.hstack(columns), target)
-    return weights, spread, blocks
+    return np.hstack(columns), blocks
 
 
-def logistic(columns: Floats, target: Floats) -> tuple[Floats, Floats]:
+def logistic(columns: Floats, target: Floats, of: Floats | None = None) -> tuple[Floats, Floats]:
     """Return the weights of a logistic regression and their covariance, by Newton's method.
 
-    The first column is the constant and is not pulled towards 0. Source: Hastie, Tibshirani and
-    Friedman, Elements of Statistical Learning, 2nd ed., 4.4.1, with the ridge of 18.4.
+    `of` says as how many people each counts; as one where it is None. The first column is the
+    constant and is not pulled towards 0. Source: Hastie, Tibshirani and Friedman, Elements of
+    Statistical Learning, 2nd ed., 4.4.1, with the ridge of 18.4.
     """
     pull = np.full(columns.shape[1], _RIDGE)
     pull[0] = 1e-9
-    rate = (target.sum() + 0.5) / (len(target) + 1)
+    good, n = target.sum(), len(target)
+    if of is not None:
+        good, n = (target * of).sum(), of.sum()
+    rate = (good + 0.5) / (n + 1)
     weights = np.zeros(columns.shape[1])
     weights[0] = np.log(rate / (1 - rate))
     for _ in range(_ROUNDS):
         chance = _logistic(columns @ weights)
-        steep = columns.T @ (columns * (chance * (1 - chance))[:, None]) + np.diag(pull)
-        step = np.linalg.solve(steep, columns.T @ (target - chance) - pull * weights)
+        varies, off = chance * (1 - chance), target - chance
+        if of is not None:
+            varies, off = varies * of, off * of
+        steep = columns.T @ (columns * varies[:, None]) + np.diag(pull)
+        step = np.linalg.solve(steep, columns.T @ off - pull * weights)
         weights = weights + step
         if float(np.abs(step).max()) < 1e-9:
             break
     return weights, np.linalg.inv(steep).astype(np.float64)
 
 
-def _straight(totals: Floats, target: Floats) -> tuple[float, float]:
+def _robust(columns: Floats, residuals: Floats, spread: Floats, cluster: Ints | None) -> Floats:
+    """Return the covariance that weights and clusters leave: Binder (1983), Liang and Zeger (1986).
+
+    `residuals` are weighed; `spread` is the inverse of the information.
+    """
+    each = columns * residuals[:, None]
+    if cluster is not None:
+        places = np.unique(cluster, return_inverse=True)[1].reshape(-1)
+        each = np.stack([np.bincount(places, column) for column in each.T], axis=1)
+    units = len(each)
+    found: Floats = spread @ (each.T @ each) @ spread * units / max(1, units - 1)
+    return found
+
+
+def _straight(totals: Floats, target: Floats, of: Floats | None) -> tuple[float, float]:
     """Return intercept and slope of the log-odds over a total."""
     centre = float(totals.mean())
     wide = float(totals.std()) or 1.0
     columns = np.column_stack([np.ones(len(totals)), (totals - centre) / wide])
-    weights, _ = logistic(columns, target)
+    weights, _ = logistic(columns, target, of)
     slope = float(weights[1]) / wide
     start = float(weights[0])
     return start - slope * centre, slope

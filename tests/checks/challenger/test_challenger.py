@@ -217,7 +217,7 @@ def test_a_cluster_is_never_split_between_learning_and_judging():
     made = challenge(columns, source=Source("cases", python="c:all", cluster="bank"))
     per_bank = {(bank, fold) for bank, fold in zip(columns["bank"], made.fold, strict=True)}
     assert len(per_bank) == 40
-    assert first(accuracy_lost(made), "scorecard").method == "student_t_paired"
+    assert first(accuracy_lost(made), "scorecard").method == "student_t_paired_clustered"
 
 
 def groups(columns, **options):

@@ -14,17 +14,18 @@ from answerable.stats.results import Entry, Key, Series, Undefined
     source="Newcombe, Stat. Med. 17 (1998) 2635-2650, method 10; exact test: McNemar, "
     "Psychometrika 12 (1947)",
     does_not_show="Which errors weigh more: a good case refused and a bad one chosen count alike.",
+    weighs=True,
 )
 def accuracy_lost(challenge: Challenge, *, level: float = 0.95) -> Series:
     """Return, per challenger, how much more often the model in use is right.
 
-    Each chooses the people it scores highest, as many as the system decided for. Where people come
-    in clusters the interval is that of clusters.
+    Each chooses the people it scores highest, as many as the system decided for. Where people are
+    weighed or come in clusters the interval is that of weights and clusters.
     """
-    if challenge.people.cluster is not None:
+    if challenge.people.stand_for is not None:
 
         def of(model: Contender) -> Influence:
-            return mean(right(model, challenge).astype(float))
+            return mean(right(model, challenge).astype(float), challenge.people.weight)
 
         return lost(challenge, of, MEAN, level, sign=1.0)
     first = right(challenge.in_use, challenge)

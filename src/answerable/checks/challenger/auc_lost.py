@@ -15,6 +15,7 @@ from answerable.stats.results import Series
     "Petersen and van der Laan, Electronic Journal of Statistics 9 (2015)",
     does_not_show="Whether the model in use had learned from these very people: then its own area "
     "is too good, and the loss is overstated. Challengers never score whom they learned from.",
+    weighs=True,
 )
 def auc_lost(challenge: Challenge, *, level: float = 0.95) -> Series:
     """Return, per challenger, the area of the model in use less that of the challenger.
@@ -23,6 +24,7 @@ def auc_lost(challenge: Challenge, *, level: float = 0.95) -> Series:
     """
 
     def of(model: Contender) -> Influence:
-        return area(model.score, challenge.people.good, challenge.fold)
+        people = challenge.people
+        return area(model.score, people.good, challenge.fold, people.weight)
 
     return lost(challenge, of, AREA, level, sign=1.0)

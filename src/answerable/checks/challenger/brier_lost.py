@@ -15,6 +15,7 @@ from answerable.stats.results import Series, Undefined
     "al., NeurIPS 2020",
     does_not_show="Whether the model in use had learned from these very people: then its own score "
     "is too good, and the loss is overstated.",
+    weighs=True,
 )
 def brier_lost(challenge: Challenge, *, level: float = 0.95) -> Series:
     """Return, per challenger, its Brier score less that of the model in use; positive: worse.

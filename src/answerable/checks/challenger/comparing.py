@@ -31,7 +31,8 @@ def lost(
     for model in challenge.challengers:
         gap = first.minus(of(model))
         turned = Influence(sign * gap.value, sign * gap.parts)
-        found = estimate(turned, method, cluster=challenge.people.cluster, level=level)
+        people = challenge.people
+        found = estimate(turned, method, cluster=people.cluster, weight=people.weight, level=level)
         entries.append(((challenge.against, model.name), found))
     entries += [((challenge.against, name), Undefined(why)) for name, why in challenge.absent]
     return Series(("measured against", "model"), tuple(entries))
@@ -45,4 +46,4 @@ def right(model: Contender, challenge: Challenge) -> "npt.NDArray[np.bool_]":
 
 def brier(model: Contender, challenge: Challenge) -> Influence:
     """Return the mean squared distance of chance and outcome."""
-    return mean((model.score - challenge.people.good) ** 2)
+    return mean((model.score - challenge.people.good) ** 2, challenge.people.weight)

@@ -18,6 +18,7 @@ MEASURES = ("selection rate", "good outcomes chosen", "bad outcomes chosen")
     source="Interval: Miettinen and Nurminen, Stat. Med. 4 (1985); rates: Hardt, Price and Srebro, "
     "NeurIPS 2016",
     does_not_show="Which difference is acceptable; groups of a few people are in no number.",
+    weighs=True,
 )
 def group_difference(evidence: GroupChallenge, *, level: float = 0.95) -> Series:
     """Return per group and model its rate less that of the comparator, for three rates.

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from answerable.checks.challenger.comparing import NO_CHANCE, brier, right
 from answerable.checks.evidence.challenge import EVERYONE, Challenge, Contender
+from answerable.checks.evidence.challenge_people import Learners
 from answerable.checks.registry import check
-from answerable.stats.paired import AREA, MEAN, area, estimate, mean
+from answerable.stats.paired import AREA, MEAN, Influence, area, estimate, mean
 from answerable.stats.rates import rate
-from answerable.stats.results import Count, Entry, Key, Series, Undefined
+from answerable.stats.results import Entry, Key, Series, Undefined
 
 NO_ORDER = "it puts nobody before anybody"
 
@@ -18,6 +19,7 @@ NO_ORDER = "it puts nobody before anybody"
     source="Area: DeLong et al., Biometrics 44 (1988), within folds; Brier, Monthly Weather Review "
     "78 (1950); share right: Wilson, J. Am. Stat. Assoc. 22 (1927)",
     does_not_show="Whether what the models agree with is right: past decisions may be wrong.",
+    weighs=True,
 )
 def quality(challenge: Challenge, *, level: float = 0.95) -> Series:
     """Return area, share right and Brier score of each model, and of approving everyone.
@@ -45,13 +47,11 @@ def quality(challenge: Challenge, *, level: float = 0.95) -> Series:
 
 def _measures(model: Contender, challenge: Challenge, level: float) -> Iterator[tuple[str, Entry]]:
     people = challenge.people
-    ordered = area(model.score, people.good, challenge.fold)
-    yield "AUC", estimate(ordered, AREA, cluster=people.cluster, level=level)
-    n = int(right(model, challenge).sum())
-    yield "right", rate(Count(f"{model.name} right", n, len(people.good)), level=level)
+    ordered = area(model.score, people.good, challenge.fold, people.weight)
+    yield "AUC", _estimated(people, ordered, AREA, level)
+    yield "right", rate(people.count(f"{model.name} right", right(model, challenge)), level=level)
     if model.is_chance:
-        found = estimate(brier(model, challenge), MEAN, cluster=people.cluster, level=level)
-        yield "Brier score", found
+        yield "Brier score", _estimated(people, brier(model, challenge), MEAN, level)
     else:
         yield "Brier score", Undefined(NO_CHANCE)
 
@@ -60,14 +60,20 @@ def _without(challenge: Challenge, level: float) -> Iterator[tuple[str, Entry]]:
     """Yield the null option: nobody is scored, everybody is approved."""
     import numpy as np
 
-    good, fold = challenge.people.good, challenge.fold
+    people, fold = challenge.people, challenge.fold
+    good, weight = people.good, people.weight
     yield "AUC", Undefined(NO_ORDER)
-    yield "right", rate(Count(f"{EVERYONE} right", int(good.sum()), len(good)), level=level)
+    yield "right", rate(people.count(f"{EVERYONE} right", good), level=level)
     base = np.empty(len(good))
     for number in np.unique(fold):
-        base[fold == number] = good[fold != number].mean()
-    parts = mean((base - good) ** 2)
-    yield "Brier score", estimate(parts, MEAN, cluster=challenge.people.cluster, level=level)
+        others = fold != number
+        of = None if weight is None else weight[others]
+        base[fold == number] = mean(good[others].astype(float), of).value
+    yield "Brier score", _estimated(people, mean((base - good) ** 2, weight), MEAN, level)
+
+
+def _estimated(people: Learners, one: Influence, method: str, level: float) -> Entry:
+    return estimate(one, method, cluster=people.cluster, weight=people.weight, level=level)
 
 
 def _left_out(challenge: Challenge) -> Iterator[tuple[str, str]]:
@@ -76,6 +82,8 @@ def _left_out(challenge: Challenge) -> Iterator[tuple[str, str]]:
         drawn = f"{len(people.good):,} of {people.of:,} people, drawn by seed {challenge.seed}"
         yield "sample", f"models were trained and measured on {drawn}"
     if people.incomplete:
-        yield "incomplete", f"{people.incomplete:,} people without score, decision or outcome"
+        weight = "" if people.weight is None else ", or who stand for nobody"
+        without = f"people without score, decision or outcome{weight}"
+        yield "incomplete", f"{people.incomplete:,} {without}"
     for name, why in people.left_out:
         yield f"field {name}", why

@@ -2,7 +2,9 @@
 
 from answerable.checks.evidence.challenge import Challenge
 from answerable.checks.registry import check
-from answerable.stats.results import Count, Entry, Estimate, Key, Series, Undefined
+from answerable.stats.design import populations
+from answerable.stats.people import plain
+from answerable.stats.results import Entry, Estimate, Key, Series, Undefined
 
 METHOD = "wald_of_points"
 LEVEL = 0.95
@@ -15,6 +17,7 @@ LEVEL = 0.95
     "Stat. 6, 1978), whole points after Ustun and Rudin, Machine Learning 102 (2016)",
     does_not_show="What causes the outcome: points say what went together in these cases. "
     "Intervals take the lines as given, though they were chosen on the same people.",
+    weighs=True,
 )
 def scorecard(challenge: Challenge) -> Series:
     """Return the points of each line; more points, more like those with the good outcome.
@@ -30,10 +33,11 @@ def scorecard(challenge: Challenge) -> Series:
         where = field.line[one.levels.codes]
         for number, points in enumerate(field.points.tolist()):
             mine, label = where == number, one.label(field.line, number)
-            count = Count(f"{one.name} {label}", int((mine & good).sum()), int(mine.sum()))
+            count = challenge.people.count(f"{one.name} {label}", good, mine)
+            stand = populations(count)
             low, high = float(field.low[number]), float(field.high[number])
             entry = Estimate(float(points), min(low, points), max(high, points), LEVEL, METHOD,
-                             count.n, (count,))  # fmt: skip
+                             int(count.n), (plain(count),), population=stand)  # fmt: skip
             entries.append(((one.name, label), entry))
     if not entries:
         entries.append((("", ""), Undefined("no field pays for a line: everybody scores alike")))

@@ -11,6 +11,7 @@ from answerable.stats.results import Entry, Key, Observed, Series, Undefined
     source="Counts of what a model consists of; a number is kept in 8 bytes",
     does_not_show="How hard each is to understand, or what it costs to run: CPU seconds of "
     "training and of one decision stand in run.json, because they differ from run to run.",
+    weighs=True,
 )
 def size(challenge: Challenge) -> Series:
     """Return for each model a yes with what it consists of, or why nobody can read that off."""

@@ -53,7 +53,8 @@ class Contender:
     score: "Floats"
     """Higher is better for the person."""
     selected: "Flags"
-    """The highest scores, as many as the system decided for; ties by the card's seed."""
+    """The highest scores, as many as the system decided for; ties by the card's seed. Where people
+    are weighed, as many people of the population."""
 
     @property
     def is_chance(self) -> bool:
@@ -144,12 +145,17 @@ def _train(component: Component, bench: Any) -> Challenge:
     levels = [one.levels for one in people.inputs]
     everybody = np.full(len(people.good), True)
     card = _timed(
-        bench, "training the scorecard", lambda: fit_scorecard(levels, people.good, everybody)
+        bench,
+        "training the scorecard",
+        lambda: fit_scorecard(
+            levels, people.good, everybody, weight=people.weight, cluster=people.cluster
+        ),
     )
     scores = np.empty(len(people.good))
     for number in range(FOLDS):
         out = fold == number
-        scores[out] = fit_scorecard(levels, people.good, ~out).chances(levels)[out]
+        part = fit_scorecard(levels, people.good, ~out, weight=people.weight)
+        scores[out] = part.chances(levels)[out]
     lines = f"a scorecard of {card.lines} line{'' if card.lines == 1 else 's'}"
     trained, absent, machine = [_contender(lines, scores, people, seed)], [], None
     try:
@@ -188,12 +194,12 @@ def _boost(bench: Any, people: Learners, fold: "Ints", seed: int) -> "tuple[Boos
     machine = _timed(
         bench,
         "training the explainable boosting machine",
-        lambda: fit_boosting(people.inputs, people.good, everybody, seed),
+        lambda: fit_boosting(people, everybody, seed),
     )
     scores = np.empty(len(people.good))
     for number in range(FOLDS):
         out = fold == number
-        part = fit_boosting(people.inputs, people.good, ~out, seed)
+        part = fit_boosting(people, ~out, seed)
         scores[out] = part.chances(np.flatnonzero(out))
     return machine, scores
 
@@ -202,7 +208,12 @@ def _contender(name: str, score: "Floats", people: Learners, seed: int) -> Conte
     import numpy as np
 
     tie = np.random.default_rng(seed).random(len(score))
-    best = np.lexsort((tie, -score))[: people.selected]
+    order = np.lexsort((tie, -score))
+    best = order[: people.selected]
+    if people.weight is not None:
+        # As many people of the population: the number whose weights come nearest.
+        reached = np.concatenate([[0.0], np.cumsum(people.weight[order])])
+        best = order[: int(np.abs(reached - people.stands_selected).argmin())]
     selected = np.zeros(len(score), dtype=bool)
     selected[best] = True
     return Contender(name, score, selected)

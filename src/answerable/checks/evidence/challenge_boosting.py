@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from answerable.checks.evidence.challenge_people import Input
+from answerable.checks.evidence.challenge_people import Input, Learners
 from answerable.errors import NeedsExtra
 
 if TYPE_CHECKING:
@@ -63,8 +63,9 @@ def library() -> Any:
     return glassbox
 
 
-def fit_boosting(inputs: Sequence[Input], good: "Flags", among: "Flags", seed: int) -> Boosted:
+def fit_boosting(people: Learners, among: "Flags", seed: int) -> Boosted:
     """Return a machine learned from the people `among`. Raises `NeedsExtra` without its library."""
+    inputs, weight = people.inputs, people.weight
     machine = library().ExplainableBoostingClassifier(
         feature_names=[one.name for one in inputs],
         feature_types=["nominal" if one.words else "continuous" for one in inputs],
@@ -74,8 +75,9 @@ def fit_boosting(inputs: Sequence[Input], good: "Flags", among: "Flags", seed: i
     with warnings.catch_warnings():
         # It warns that its own pictures do not show missing values; we draw none of them.
         warnings.simplefilter("ignore")
-        machine.fit(_matrix(inputs)[among], good[among].astype(int))
-    return Boosted(machine, tuple(inputs))
+        more = {} if weight is None else {"sample_weight": weight[among] / weight[among].mean()}
+        machine.fit(_matrix(inputs)[among], people.good[among].astype(int), **more)
+    return Boosted(machine, inputs)
 
 
 def _matrix(inputs: Sequence[Input]) -> "Floats":

@@ -11,6 +11,7 @@ from answerable.checks.evidence.challenge import CHALLENGES, Challenge, Contende
 from answerable.checks.evidence.split import sentinels_of_column, word_of
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
+from answerable.stats.people import share_of
 from answerable.stats.results import Count
 from answerable.tables.values import as_text
 
@@ -36,13 +37,11 @@ class GroupChallenge:
 
     def rates(self, model: Contender, label: str) -> tuple[Count, Count, Count]:
         """Return the selected of a group, of its good outcomes, and of its bad ones."""
-        mine = dict(self.groups)[label]
-        good = self.challenge.people.good
-
-        def count(among: "npt.NDArray[np.bool_]") -> Count:
-            return Count(label, int((model.selected & among).sum()), int(among.sum()))
-
-        return count(mine), count(mine & good), count(mine & ~good)
+        mine, people = dict(self.groups)[label], self.challenge.people
+        good, chosen = people.good, model.selected
+        whom = (mine, mine & good, mine & ~good)
+        one, two, three = (people.count(label, chosen, among) for among in whom)
+        return one, two, three
 
 
 class GroupChallenges:
@@ -81,8 +80,9 @@ class GroupChallenges:
         groups = tuple((label, np.asarray(words == label, dtype=bool)) for label in labels)
         if len(groups) < 2:
             raise EvidenceError(f"there are no two groups of {ask.label!r} to compare.")
-        chosen = challenge.in_use.selected
-        most = max(groups, key=lambda group: (float(chosen[group[1]].mean()), group[0]))
+        chosen, people = challenge.in_use.selected, challenge.people
+        shares = {k: share_of(people.count(k, chosen, mine)) for k, mine in groups}
+        most = max(groups, key=lambda group: (shares[group[0]], group[0]))
         known = {label for label, _ in groups}
         return GroupChallenge(
             challenge=challenge,

@@ -1,13 +1,15 @@
 """Who a simpler model learns from, and what it may read of them: what the model in use reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from answerable.card.card import Card
 from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.columns import sentinels_of
 from answerable.checks.evidence.columns_coded import MISSING, OTHERS, is_free_text
+from answerable.checks.evidence.weighing_rows import sample_of_rows
 from answerable.errors import EvidenceError
+from answerable.stats.results import Count
 from answerable.system.system import Component
 from answerable.tables.values import as_number, as_text, is_missing
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from answerable.kernels.scorecard import Levels
+    from answerable.stats.sample import Sample
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
@@ -74,6 +77,25 @@ class Learners:
     """People without score, decision or outcome."""
     left_out: tuple[tuple[str, str], ...]
     """Fields the model in use reads and a challenger may not, each with the reason."""
+    stand_for: "Sample | None" = None
+    """Whom they stand for, where people are weighed or clustered; nobody's weight is 0."""
+    stands_selected: float = 0.0
+    """How many people of the population those decided for stand for."""
+
+    @property
+    def weight(self) -> "Floats | None":
+        """Everybody's weight; None where all count once."""
+        sample = self.stand_for
+        return sample.mass if sample is not None and sample.weighted else None
+
+    def count(self, label: str, hit: "Flags", among: "Flags | None" = None) -> Count:
+        """Return how many of some people are hit, with whom they stand for where that is known."""
+        import numpy as np
+
+        which = np.full(len(self.good), True) if among is None else among
+        if self.stand_for is None:
+            return Count(label, int((hit & which).sum()), int(which.sum()))
+        return Count(label, self.stand_for.people(hit & which), self.stand_for.people(which))
 
 
 def learners(component: Component, bench: Any) -> Learners:
@@ -88,6 +110,9 @@ def learners(component: Component, bench: Any) -> Learners:
     raw, answers = as_number(batch[decision.score]), as_text(batch[decision.field])
     happened = as_text(batch[outcome.column])
     known = ~np.isnan(raw) & ~is_missing(batch[decision.field]) & ~is_missing(happened)
+    everyone = sample_of_rows(bench)
+    if everyone is not None:
+        known &= everyone.mass > 0
     rows = np.flatnonzero(known)
     drawn = rows
     if len(rows) > MOST_PEOPLE:
@@ -102,17 +127,31 @@ def learners(component: Component, bench: Any) -> Learners:
         )
     won = np.asarray(answers[drawn] == decision.favourable, dtype=bool)
     inputs, left_out = _inputs(component, bench, drawn)
+    cluster = _clusters(bench, drawn)
+    sample = None if everyone is None else _among(everyone, drawn, cluster)
     return Learners(
         rows=drawn,
         inputs=inputs,
         score=_turned(raw[drawn], won, decision.threshold, decision.favourable_side),
         good=good,
         selected=int(won.sum()),
-        cluster=_clusters(bench, drawn),
+        cluster=cluster,
         of=len(rows),
         incomplete=int((~known).sum()),
         left_out=left_out,
+        stand_for=sample,
+        stands_selected=0.0 if sample is None else float(sample.mass[won].sum()),
     )
+
+
+def _among(
+    everyone: "Sample", rows: "npt.NDArray[np.intp]", cluster: "npt.NDArray[np.int64] | None"
+) -> "Sample":
+    import numpy as np
+
+    kept = np.isin(np.arange(len(everyone.n)), rows)
+    clusters = 0 if cluster is None else int(cluster.max()) + 1
+    return replace(everyone.among(kept), cluster=cluster, clusters=clusters)
 
 
 def _turned(score: "Floats", won: "Flags", threshold: float | None, side: str) -> "Floats":
