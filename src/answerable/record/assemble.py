@@ -18,7 +18,7 @@ from answerable.stats.results import Estimate, Undefined
 from answerable.system.system import NotRun
 from answerable.tables.cases import case_source
 
-_OF_PEOPLE = ("fairness.", "slices.", "scenarios.")
+_OF_PEOPLE = ("fairness.", "slices.", "scenarios.", "challenger.")
 """Checks whose numbers are about the people behind the cases."""
 SOFTWARE = ("answerable", "duckdb", "numpy", "scipy")
 """Packages whose versions can change a number."""
