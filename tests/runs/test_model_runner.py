@@ -1,5 +1,7 @@
 """Models from skops files: their own column order, their classes, and nothing that executes."""
 
+import hashlib
+
 import numpy as np
 import pytest
 from tests.tables.make import card_of
@@ -77,3 +79,38 @@ def test_types_that_skops_does_not_know_are_refused(tmp_path):
     skops_io.dump({"f": np.testing.assert_allclose}, tmp_path / "m.skops")
     with pytest.raises(EvidenceError, match="types that skops does not know"):
         graph(tmp_path).run(batch())
+
+
+CHOICES = {
+    "names": (["a", "b"], ["kind"]),
+    "a slice of names": (slice("a", "b"), ["kind"]),
+    "places": ([0, 1], [2]),
+    "a mask": ([True, True, False], ["kind"]),
+}
+
+
+@pytest.mark.parametrize("how", CHOICES)
+@pytest.mark.parametrize("form", ["skops", "joblib"])
+def test_a_pipeline_that_was_fitted_on_a_data_frame_takes_its_columns(tmp_path, how, form):
+    pandas = pytest.importorskip("pandas")
+    joblib = pytest.importorskip("joblib")
+    from sklearn.compose import ColumnTransformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+    numbers, words = CHOICES[how]
+    scaled = make_pipeline(SimpleImputer(), StandardScaler())
+    columns = [("n", scaled, numbers), ("w", OneHotEncoder(), words)]
+    frame = pandas.DataFrame({"a": [1.0, np.nan, 3, 4], "b": X[:, 0], "kind": ["x", "y", "z", "x"]})
+    model = make_pipeline(ColumnTransformer(columns), linear_model.LogisticRegression())
+    model.fit(frame, [0, 0, 1, 1])
+    if form == "skops":
+        skops_io.dump(model, tmp_path / "m.skops")
+    joblib.dump(model, tmp_path / "m.joblib")
+    content = (tmp_path / "m.joblib").read_bytes()
+    trust = Trust((), frozenset({hashlib.sha256(content).hexdigest()}))
+    component = Component("score", "model", tuple(frame), ("p",), ModelFile(f"m.{form}", form))
+    opened = Graph(card_of(tmp_path, components=[component]), trust)
+    read = {"a": frame.a.to_numpy(), "b": X[:, 0], "kind": frame.kind.to_numpy(object)}
+    assert opened.run(read).field("p") == pytest.approx(model.predict_proba(frame)[:, 1])

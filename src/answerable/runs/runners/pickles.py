@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from answerable.errors import EvidenceError, TrustError
-from answerable.runs.estimator import METHODS, ask_estimator, own_names
+from answerable.runs.estimator import METHODS, ask_estimator, by_place, own_names
 from answerable.runs.model_file import model_path, noted_bytes, refuse_method
 from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
 from answerable.runs.sandbox.model import in_process
@@ -91,7 +91,7 @@ def _demand_trust(component: Component, file: Path, content: bytes, place: Place
 
 def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
     """Return names and answers of a model; runs in the child process."""
-    model = _unpickler()(io.BytesIO(content)).load()
+    model = by_place(_unpickler()(io.BytesIO(content)).load())
     method = settings["method"]
 
     def predict(columns: "Columns") -> Any:
@@ -105,7 +105,7 @@ def load_trees(content: bytes, _: Mapping[str, Any]) -> "Loaded":
     from answerable.kernels.trees.packed import to_arrays
     from answerable.kernels.trees.parse import tree_table
 
-    model = _unpickler()(io.BytesIO(content)).load()
+    model = by_place(_unpickler()(io.BytesIO(content)).load())
     table = tree_table(model)
     return own_names(model), lambda _: to_arrays(table)
 

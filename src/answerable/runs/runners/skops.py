@@ -4,7 +4,7 @@ from typing import Any
 
 from answerable.errors import EvidenceError, NeedsExtra
 from answerable.runs.answers import as_columns, features_of
-from answerable.runs.estimator import METHODS, ask_estimator, own_names
+from answerable.runs.estimator import METHODS, ask_estimator, by_place, own_names
 from answerable.runs.model_file import model_bytes
 from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
 from answerable.runs.types import Batch
@@ -76,7 +76,7 @@ def _load(name: str, path: str, content: bytes) -> Any:
     try:
         asked = set(skops.io.get_untrusted_types(data=content))
         strange = asked - REVIEWED
-        model = None if strange else skops.io.loads(content, trusted=sorted(asked))
+        model = None if strange else by_place(skops.io.loads(content, trusted=sorted(asked)))
     except Exception as failed:
         said = " ".join(str(failed).split())
         raise EvidenceError(
