@@ -55,11 +55,17 @@ class _Fit:
 
 
 def shrunken_rates(
-    successes: "Ints", n: "Ints", codes: "Ints", *, level: float = 0.95, seed: int = 0
+    successes: "Ints | Floats",
+    n: "Ints | Floats",
+    codes: "Ints",
+    *,
+    level: float = 0.95,
+    seed: int = 0,
 ) -> Shrunken:
     """Return a rate and an interval for every cell with people; at least `LEAST_CELLS` of them.
 
-    `successes` and `n` have shape (cells,), `codes` (cells, attributes): the level of each
+    `successes` and `n` have shape (cells,), and may be the fewer people that a sample's design
+    leaves (`shrinkage_design`); `codes` (cells, attributes): the level of each
     attribute, 0 and up. The logit of a cell's expected rate is a sum of effects of its attributes,
     each attribute with a variance of its own (by expectation and maximisation); the cell itself
     follows a beta distribution around it. Intervals come from draws of the effects (Laplace) and
@@ -182,9 +188,12 @@ def _misfit(
     # Whole cells far off swell the concentration's spread and would hide themselves in it, so the
     # yardstick is the typical residual, not the fitted one.
     rate = rng.beta(concentration * mean, concentration * (1 - mean), (_REPLICATES, len(k)))
-    drawn = rng.binomial(n.astype(np.int64), rate)
+    whole = np.maximum(1.0, np.rint(n))
+    drawn = rng.binomial(whole.astype(np.int64), rate)
     seen = _furthest(k[None], n, mean, concentration)[0]
-    return float((1 + (_furthest(drawn, n, mean, concentration) >= seen).sum()) / (1 + _REPLICATES))
+    return float(
+        (1 + (_furthest(drawn, whole, mean, concentration) >= seen).sum()) / (1 + _REPLICATES)
+    )
 
 
 def _furthest(

@@ -52,10 +52,21 @@ class Cells:
 
     @property
     def method(self) -> str:
-        """Name of the interval, with what it knows."""
-        name = METHOD if self.units is None else FLIPS
+        """Name of the interval of gaps, with what it knows."""
+        return f"{METHOD if self.units is None else FLIPS}{self.knows}"
+
+    @property
+    def knows(self) -> str:
+        """How the names of intervals end that know of weights or clusters."""
         clustered = "" if self.units is None else "_clustered"
-        return f"{name}{'_weighted' if self.weighted else ''}{clustered}"
+        return f"{'_weighted' if self.weighted else ''}{clustered}"
+
+    def among(self, kept: "Flags") -> "Cells":
+        """Return some of the cells."""
+        good_units = None if self.good_units is None else self.good_units[kept]
+        units = None if self.units is None else self.units[kept]
+        return Cells(self.good[kept], self.mass[kept], self.good_square[kept], self.square[kept],
+                     good_units, units, self.weighted)  # fmt: skip
 
     @property
     def clusters(self) -> int:

@@ -1,5 +1,7 @@
 """Small intersections: planted stranger refused, clean twin told, few cells undefined."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.stats.test_shrinkage import SIZES, drawn
@@ -7,6 +9,7 @@ from tests.stats.test_shrinkage import SIZES, drawn
 from answerable.checks.evidence.intersections import Intersections
 from answerable.checks.fairness.small_groups import small_groups
 from answerable.stats.results import Estimate, Undefined
+from answerable.stats.simultaneous_design import Cells
 
 GUARD = "withheld: subtracted"
 
@@ -61,3 +64,18 @@ def test_an_attribute_with_thousands_of_words_is_not_learned_from():
     cells = Intersections("decision", ("town", "sex"), levels, codes, many // 2, many)
     ((_, entry),) = small_groups(cells)
     assert entry.reason.startswith("602 words of 2 attributes are too many")
+
+
+def test_cells_that_stand_for_nobody_teach_nothing_about_the_population():
+    k, n, codes, _ = drawn(1)
+    mass = np.where(np.arange(len(n)) < 3, n, 0).astype(float)
+    cells = replace(
+        cells_of(k, n, codes),
+        sample=Cells(np.minimum(k, mass), mass, np.minimum(k, mass), mass),
+        ignoring="ignoring weights",
+    )
+    ours, usual = small_groups(cells).by_key, small_groups(cells_of(k, n, codes)).by_key
+    assert ours["", "known"].reason == "3 groups that stand for anybody are too few to borrow"
+    assert {key[0]: e for key, e in ours.items() if key[1] == "ignoring weights"} == {
+        key[0]: entry for key, entry in usual.items()
+    }

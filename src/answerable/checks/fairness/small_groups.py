@@ -1,5 +1,6 @@
 """Small groups: rates of intersections with few people, borrowing from those like them."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.intersections import Intersections
@@ -25,12 +26,14 @@ REFUSED = 0.05
     "told from the groups like it?",
     source=(
         "hierarchical beta-binomial model with draws; after Herlihy et al., FAccT 2024 "
-        "(arXiv 2401.14893); Gelman and Hill (2007)"
+        "(arXiv 2401.14893); Gelman and Hill (2007); with weights or clusters on fewer people: "
+        "Kish (1965), Korn and Graubard (1998)"
     ),
     does_not_show=(
         "A rate counted: it is drawn towards what the attributes say together. Where cells hold "
         "a few people each, such intervals have covered 82 to 98 times where 90 were promised."
     ),
+    weighs=True,
 )
 def small_groups(cells: Intersections, *, level: float = 0.95, small: int = 100) -> Series:
     """Return a rate per intersection of all attributes with fewer than `small` people.
@@ -38,16 +41,12 @@ def small_groups(cells: Intersections, *, level: float = 0.95, small: int = 100)
     All are `Undefined` when there are fewer than two attributes or too few cells to learn from, and
     when the test of fit refuses: then one group is so far from its neighbours that borrowing from
     them would hide it, and only its own people can tell. The numbers themselves stand in the
-    selection rates.
+    selection rates. In a sample cells count as the fewer people that would tell as much.
     """
-    from answerable.stats.shrinkage import LEAST_CELLS, METHOD, shrunken_rates
+    from answerable.stats.shrinkage import LEAST_CELLS
 
     there = (cells.codes >= 0).all(axis=1) & (cells.n > 0)
-    names = [
-        ", ".join(cells.levels[a][code] for a, code in enumerate(row)) for row in cells.codes[there]
-    ]
     k, n = cells.successes[there], cells.n[there]
-    few = [place for place in range(len(n)) if n[place] < small]
     if len(cells.attributes) < 2 or len(n) < LEAST_CELLS:
         return _none(f"{len(n)} groups of {len(cells.attributes)} attributes are too few to borrow")
     if (words := sum(map(len, cells.levels))) > MOST_WORDS:
@@ -55,14 +54,46 @@ def small_groups(cells: Intersections, *, level: float = 0.95, small: int = 100)
             f"{words:,} words of {len(cells.attributes)} attributes are too many to learn what "
             "each says: declare fewer under [[protected]] values"
         )
-    if not few:
+    if not (n < small).any():
         return _none(f"no intersection has fewer than {small} people: nothing needs borrowing")
-    found = shrunken_rates(k, n, cells.codes[there], level=level, seed=cells.seed)
-    guards = _guards(cells)[there]
+    usual = _told(cells, there, _Counted(k, n, KNOWN), level, small)
+    if cells.sample is None:
+        return Series(("group", PEOPLE), tuple(usual))
+    beside = [((name, cells.ignoring), entry) for (name, _), entry in usual]
+    ours = _of_a_sample(cells, there, level, small)
+    return Series(("group", PEOPLE), (*ours, *beside))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """People of the cells that are there, as the model takes them."""
+
+    successes: "npt.NDArray[np.int64] | npt.NDArray[np.float64]"
+    n: "npt.NDArray[np.int64] | npt.NDArray[np.float64]"
+    way: str
+    knows: str = ""
+    """How the name of the interval ends."""
+
+
+def _told(
+    cells: Intersections,
+    there: "npt.NDArray[np.bool_]",
+    counted: _Counted,
+    level: float,
+    small: int,
+) -> list[tuple[Key, Entry]]:
+    """Return the rate of every small cell, or why it has none."""
+    from answerable.stats.shrinkage import METHOD, shrunken_rates
+
+    k, n, codes = cells.successes[there], cells.n[there], cells.codes[there]
+    names = [", ".join(cells.levels[a][code] for a, code in enumerate(row)) for row in codes]
+    few = [place for place in range(len(n)) if n[place] < small]
+    found = shrunken_rates(counted.successes, counted.n, codes, level=level, seed=cells.seed)
+    guards, whom = _guards(cells)[there], _whom(cells, there, counted.knows)
     entries: list[tuple[Key, Entry]] = []
     for place in sorted(few, key=names.__getitem__):
         if guards[place]:
-            entries.append(((names[place], KNOWN), Undefined(GUARD.format(cells.minimum))))
+            entries.append(((names[place], counted.way), Undefined(GUARD.format(cells.minimum))))
             continue
         count = Count(names[place], int(k[place]), int(n[place]))
         if found.misfit_p < REFUSED:
@@ -71,13 +102,47 @@ def small_groups(cells: Intersections, *, level: float = 0.95, small: int = 100)
                 f"(test of fit: p = {found.misfit_p:.3f}), so nothing is borrowed from them: "
                 "only more people of the group itself could tell"
             )
-            entries.append(((names[place], KNOWN), Undefined(reason, (count,))))
+            entries.append(((names[place], counted.way), Undefined(reason, (count,))))
             continue
         value, low, high = (float(a[place]) for a in (found.rate, found.low, found.high))
         low, high = min(low, value), max(high, value)
-        entry = Estimate(value, low, high, level, METHOD, int(n.sum()), (count,))
-        entries.append(((names[place], KNOWN), entry))
-    return Series(("group", PEOPLE), tuple(entries))
+        population = whom[place : place + 1]
+        entry = Estimate(
+            value, low, high, level, f"{METHOD}{counted.knows}", int(n.sum()), (count,),
+            population=population,
+        )  # fmt: skip
+        entries.append(((names[place], counted.way), entry))
+    return entries
+
+
+def _of_a_sample(
+    cells: Intersections, there: "npt.NDArray[np.bool_]", level: float, small: int
+) -> list[tuple[Key, Entry]]:
+    """Return the rates of the population, of cells that stand for somebody."""
+    from answerable.stats.shrinkage import LEAST_CELLS
+    from answerable.stats.shrinkage_design import fewer_in_cells
+
+    assert cells.sample is not None
+    there = there & (cells.sample.mass > 0)
+    kept = cells.sample.among(there)
+    if len(kept.mass) < LEAST_CELLS:
+        few = f"{len(kept.mass)} groups that stand for anybody are too few to borrow"
+        return [(("", KNOWN), Undefined(few))]
+    counted = (cells.successes[there], cells.n[there])
+    left = fewer_in_cells(counted, kept, cells.codes[there], level=level)
+    if isinstance(left, str):
+        return [(("", KNOWN), Undefined(left))]
+    return _told(cells, there, _Counted(*left, KNOWN, kept.knows), level, small)
+
+
+def _whom(
+    cells: Intersections, there: "npt.NDArray[np.bool_]", knows: str
+) -> tuple[tuple[float, float], ...]:
+    """Return whom the people of each cell stand for; nothing where everybody counts once."""
+    if cells.sample is None or not knows.startswith("_weighted"):
+        return ()
+    kept = cells.sample.among(there)
+    return tuple(zip(kept.good.tolist(), kept.mass.tolist(), strict=True))
 
 
 def _guards(cells: Intersections) -> "npt.NDArray[np.bool_]":
