@@ -229,8 +229,8 @@ class Graph:
         keys = (source.key for source in self.card.data.sources if source.key in batch)
         key = next(keys, None)
         if key is None:
-            return tuple(str(row) for row in range(1, n + 1))
-        return tuple(str(word) for word in as_text(batch[key]))
+            return tuple(map(str, range(1, n + 1)))
+        return tuple(map(str, as_text(batch[key])))
 
 
 def _columns(component: Component) -> Iterator[str]:

@@ -200,7 +200,9 @@ def test_the_nearest_other_outcome_turns_it_and_nothing_nearer_of_one_field_does
 def test_the_engineer_is_told_the_nearest_other_outcome(tmp_path):
     game = open_game(bench := tree_lender(tmp_path, threshold=0.5))
     refused = int(np.flatnonzero(~game.answers.favourable)[0])
-    page = engineer_text(sheet(explain_case(bench, f"p{refused}")))
+    told = explain_case(bench, f"p{refused}")
+    assert [one.component for one in told.methods] == ["score"]
+    page = engineer_text(sheet(told))
     assert "Nearest other outcome on the trees: " in page
     assert "Run again end to end, the outcome turned." in page
     assert nearest_of(open_game(tree_lender(tmp_path)), {}) is None, "there a component decides"

@@ -62,6 +62,26 @@ def test_the_share_is_that_of_flipping_every_person_by_hand(tmp_path, form, tree
     )
 
 
+def test_a_decision_read_off_a_score_is_flipped_like_one_that_is_written(tmp_path):
+    (tmp_path / "written").mkdir()
+    (tmp_path / "read").mkdir()
+    written = tree_lender(tmp_path / "written", "skops")
+    read = tree_lender(tmp_path / "read", "skops", threshold=0.5)
+    entries = [found(bench)[1].by_key["everyone",] for bench in (written, read)]
+    assert entries[0].counts[0].successes > 5
+    assert entries[0] == entries[1]
+
+
+def test_nothing_is_told_of_a_decision_that_no_component_makes(tmp_path):
+    bench = lender(tmp_path)
+    data = replace(bench.card.data, decision=replace(bench.card.data.decision, field="elsewhere"))
+    use = replace(bench.card.system.uses[0], decision="elsewhere")
+    system = replace(bench.card.system, uses=(use,))
+    bench.card = replace(bench.card, data=data, system=system)
+    with pytest.raises(EvidenceError, match="no component writes 'elsewhere'"):
+        found(bench)
+
+
 def test_a_system_that_does_not_read_the_attribute_is_clean_and_says_why(tmp_path):
     bench = lender(tmp_path)
     _, series = found(bench)
@@ -80,6 +100,35 @@ def test_a_planted_rule_by_shoe_size_is_caught_in_a_black_box(tmp_path):
     assert not series.by_key[SAME,].answer
     assert "trees" not in dict(series.by_key[SAME,].witness)
     assert "with another shoe, and nothing else changed" in told(bench).lower()
+
+
+def test_nobody_is_asked_about_their_own_value_or_again_once_they_are_decided_otherwise(tmp_path):
+    """With a planted rule by shoe size each person is asked only until the rule shows."""
+    bench = lender(tmp_path, "never")
+    shoe = (Protected("shoe", "shoe", ()),)
+    bench.card = replace(bench.card, data=replace(bench.card.data, protected=shoe))
+    cases = bench.recorded.batch()
+    sizes = np.unique(cases["shoe"])
+    meets = cases["income"] / 5000 - cases["debt"] / 2000 >= 0.3
+    own, still = cases["shoe"], np.full(300, True)
+    wanted = [300]
+    for size in sizes:
+        asked = still & (own != size)
+        still &= ~(asked & meets & ((own > 41) != (size > 41)))
+        wanted.append(
+            len(np.unique(np.stack([cases["income"], cases["debt"]])[:, asked], axis=1).T)
+        )
+    run, rows = bench.graph.run, []
+
+    def counted(batch, **how):
+        rows.append(len(batch["income"]))
+        return run(batch, **how)
+
+    bench.graph.run = counted
+    _, series = found(bench)
+    assert series.by_key["everyone",].counts[0].successes == int((~still).sum())
+    assert rows[-len(sizes) - 1 :] == wanted
+    assert sum(rows) < 300 * len(sizes)
 
 
 def test_a_read_attribute_that_does_nothing_changes_nobody(tmp_path):

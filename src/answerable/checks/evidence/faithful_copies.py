@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from answerable.checks.evidence.alike import distinct
 from answerable.checks.evidence.reasons_attribution import MAIN, REDRAWS, Attribution
-from answerable.checks.evidence.reasons_game import ROWS, Game, distinct
+from answerable.checks.evidence.reasons_game import ROWS, Game
 from answerable.checks.evidence.reasons_moved import concatenated, walk_rows
 from answerable.checks.evidence.reasons_walks import Walked, against_all, seed_of
 from answerable.kernels.faithfulness import kendall, planted_scores

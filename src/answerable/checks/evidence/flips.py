@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
-from answerable.checks.evidence.people import upstream
-from answerable.checks.evidence.reasons_game import Game, open_game, rows_of
+from answerable.checks.evidence.reasons_game import Game, open_game, path_of, rows_of
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
 from answerable.system.data import Protected
@@ -80,8 +79,7 @@ class Flips:
         """Return the flips of one attribute. Raises `EvidenceError` or `CannotRun`."""
         protected = next(p for p in bench.card.data.protected if p.name == ask.attribute)
         column = protected.column
-        path = upstream(bench.graph.components, ask.outcome)
-        read_by = tuple(c.name for c in path if column in c.reads)
+        read_by = tuple(c.name for c in path_of(bench) if column in c.reads)
         if column not in bench.graph.entering or not read_by:
             return Flipped(protected.name, (), 0, (), 0, ())
         return _flipped(open_game(bench), protected, read_by)
@@ -99,7 +97,7 @@ def _flipped(game: Game, protected: Protected, read_by: tuple[str, ...]) -> Flip
     values = _spread(occur, MOST_VALUES)
     chosen = _spread(there, max(1, MOST_ROWS // len(values)))
     people = rows_of(game.everyone, chosen)
-    changed = _changed(game, people, protected.column, values)
+    changed = _changed(game, chosen, protected.column, values)
     words = dict(protected.values)
     texts = as_text(column[chosen]).tolist()
     groups = [words.get(t, t) for t in texts] if len(occur) <= MOST_VALUES else []
@@ -123,24 +121,30 @@ def _of(label: str, which: "npt.NDArray[np.bool_]", changed: "npt.NDArray[np.boo
 
 
 def _changed(
-    game: Game, people: Any, column: str, values: "npt.NDArray[np.generic]"
+    game: Game, chosen: "npt.NDArray[np.intp]", column: str, values: "npt.NDArray[np.generic]"
 ) -> "npt.NDArray[np.bool_]":
-    """Return who is decided otherwise with any of the values, everybody run end to end."""
+    """Return who of the chosen is decided otherwise with any of the values, run end to end.
+
+    Nobody is asked about the value they have, nor again once another decision was found.
+    """
     import numpy as np
 
-    n = len(people[column])
-    before = game.ask(people).favourable
+    people, before = rows_of(game.everyone, chosen), game.answers.favourable[chosen]
     otherwise = int((game.ask_plainly(people).favourable != before).sum())
     if otherwise:
         raise EvidenceError(
-            f"{otherwise:,} of {n:,} people are decided otherwise when they are asked again with "
-            "nothing changed, so what an attribute alone does cannot be told; make the system "
-            "answer the same case the same way first."
+            f"{otherwise:,} of {len(chosen):,} people are decided otherwise when they are asked "
+            "again with nothing changed, so what an attribute alone does cannot be told; make the "
+            "system answer the same case the same way first."
         )
-    changed = np.zeros(n, dtype=bool)
-    for place in range(len(values)):
-        edited = {**people, column: np.repeat(values[place : place + 1], n)}
-        changed |= game.ask(edited).favourable != before
+    changed = np.zeros(len(chosen), dtype=bool)
+    own = as_text(people[column])
+    for place, text in enumerate(as_text(values).tolist()):
+        asked = np.flatnonzero(~changed & (own != text))
+        if len(asked):
+            one = np.repeat(values[place : place + 1], len(asked))
+            answers = game.ask({**rows_of(people, asked), column: one})
+            changed[asked] = answers.favourable != before[asked]
     return changed
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from answerable.checks.evidence.alike import distinct
 from answerable.checks.evidence.people import upstream
 from answerable.checks.evidence.reasons_trees import ScoreTrees, score_trees
 from answerable.errors import EvidenceError
 from answerable.runs.trees import NoTrees
 from answerable.runs.types import Batch, CannotRun
 from answerable.system.explanation import Explanation
+from answerable.system.system import Component
 from answerable.tables.values import as_number, as_text, is_missing
 
 if TYPE_CHECKING:
@@ -107,10 +109,7 @@ def open_game(bench: Any) -> Game:
 
     card = bench.card
     decision = card.data.decision
-    target = decision.score if decision.threshold is not None else decision.field
-    path = upstream(bench.graph.components, target)
-    if not path:
-        raise EvidenceError(f"no component writes {target!r}, so nothing can be moved and run.")
+    path = path_of(bench)
     needed = {field for component in path for field in component.reads}
     entering = tuple(field for field in bench.graph.entering if field in needed)
     everyone = {field: bench.recorded.batch()[field] for field in entering}
@@ -139,6 +138,19 @@ def open_game(bench: Any) -> Game:
         trees=trees,
         why_sampled=why,
     )
+
+
+def path_of(bench: Any) -> tuple[Component, ...]:
+    """Return the components on the way to what the decision is, or is read off.
+
+    Raises `EvidenceError` where no component writes it.
+    """
+    decision = bench.card.data.decision
+    target = decision.score if decision.threshold is not None else decision.field
+    path = upstream(bench.graph.components, target)
+    if not path:
+        raise EvidenceError(f"no component writes {target!r}, so nothing can be moved and run.")
+    return path
 
 
 def _trees(bench: Any, traces: Any, entering: tuple[str, ...]) -> tuple[ScoreTrees | None, str]:
@@ -171,19 +183,6 @@ def read_answers(card: Any, traces: Any, sign: float) -> Answers:
         wins = as_text(traces.answer(decision.field)) == decision.favourable
     wins = np.asarray(wins, dtype=bool)
     return Answers(wins.astype(np.float64) if raw is None else sign * raw, wins)
-
-
-def distinct(
-    batch: Batch, fields: tuple[str, ...]
-) -> "tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]":
-    """Return the first row of every distinct one, and for each row which of them it equals."""
-    import numpy as np
-
-    codes = [np.unique(as_text(batch[f]).astype(str), return_inverse=True)[1] for f in fields]
-    _, first, where = np.unique(
-        np.column_stack(codes), axis=0, return_index=True, return_inverse=True
-    )
-    return first, where.reshape(-1)
 
 
 def rows_of(batch: Batch, rows: "npt.NDArray[np.generic]") -> Batch:

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from answerable.checks.evidence.people import upstream
-from answerable.checks.evidence.reasons_game import Game
+from answerable.checks.evidence.reasons_game import Game, path_of
 from answerable.checks.evidence.reasons_person import ComponentMethod
 from answerable.checks.evidence.reasons_trees import (
     EXACT,
@@ -28,11 +27,10 @@ def methods_of(game: Game, traces: Traces) -> tuple[ComponentMethod, ...]:
     A component that is trees is explained alone, over the fields it reads itself, against what
     reached it for the reference people; that is exact, and it says nothing about the others.
     """
-    path = upstream(game.bench.graph.components, game.field)
     reference = game.bench.graph.run(game.background, until=game.last)
     return tuple(
         _method(game, component, traces, reference)
-        for component in path
+        for component in path_of(game.bench)
         if passed_on(component) is None
     )
 

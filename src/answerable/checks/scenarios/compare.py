@@ -31,9 +31,11 @@ def unlike(one: "Values", other: "Values", tolerance: float) -> "Flags":
     import numpy as np
 
     a, b = as_number(one), as_number(other)
-    numbers = ~np.isnan(a) & ~np.isnan(b)
-    words: Flags = np.asarray(as_text(one) != as_text(other), dtype=bool)
-    return np.where(numbers, np.abs(a - b) > tolerance, words)
+    apart: Flags = np.abs(a - b) > tolerance
+    (words,) = np.nonzero(np.isnan(a) | np.isnan(b))
+    if len(words):
+        apart[words] = as_text(one[words]) != as_text(other[words])
+    return apart
 
 
 def worse(before: "Values", after: "Values", of: ScenarioRun) -> "Flags":
