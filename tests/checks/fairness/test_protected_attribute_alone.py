@@ -167,3 +167,29 @@ def test_without_data_it_is_not_tested(tmp_path):
     card = replace(bench.card, data=replace(bench.card.data, sources=()))
     (asked,) = PROVIDERS[flips.Flipped].asks(card)
     assert isinstance(asked, Skip)
+
+
+def test_in_a_sample_the_shares_are_those_of_the_population(tmp_path):
+    bench = tree_lender(tmp_path, "skops")
+    _, usual = found(bench)
+    for how, weights in (
+        ({"weight": "income"}, people()[0]["income"]),
+        ({"cluster": "shoe"}, None),
+    ):
+        source = replace(bench.card.data.sources[0], **how)
+        bench.card = replace(bench.card, data=replace(bench.card.data, sources=(source,)))
+        _, series = found(bench)
+        assert dict(series.by_key[SAME,].witness) == dict(usual.by_key[SAME,].witness)
+        entry, alone = series.by_key["everyone",], usual.by_key["everyone",]
+        assert entry.counts == alone.counts
+        if weights is None:
+            # Eleven sizes of shoes: clusters, in which people are as different as elsewhere.
+            assert entry.value == pytest.approx(alone.value)
+            assert entry.method == "wilson_clustered"
+        else:
+            ((_, mass),) = entry.population
+            assert mass == pytest.approx(weights.sum())
+            assert entry.value != alone.value and entry.method == "wilson_weighted"
+        bench.card = replace(
+            bench.card, data=replace(bench.card.data, sources=(replace(source, weight=""),))
+        )

@@ -16,8 +16,10 @@ from answerable.system.data import Membership
 ASK = Ask(use="lending", group="black", outcome="decision")
 
 
-def bench(**columns):
+def bench(source=None, **columns):
     card = card_of()
+    made = replace(card.data.sources[0], **(source or {}))
+    card = replace(card, data=replace(card.data, sources=(made,)))
     named = Membership("black", "ethnicity", "p_black", "surnames, 2025")
     return Bench(replace(card, data=replace(card.data, memberships=(named,))), columns)
 
@@ -60,3 +62,25 @@ def test_people_without_a_probability_are_counted_and_odd_numbers_refused():
     p[7] = 50.0
     with pytest.raises(EvidenceError, match="no probabilities from 0 to 1"):
         Probable().open(ASK, bench(p_black=p, decision=decision))
+
+
+def test_people_picked_out_are_weighed_and_clusters_widen():
+    p, decision = people()
+    rng = np.random.default_rng(7)
+    picked = (p > 0.9) & (decision == "no")
+    drawn = picked | (rng.random(4_000) < 0.25)
+    sample = {"p_black": p[drawn], "decision": decision[drawn]}
+    sample["w"] = np.where(picked, 1.0, 4.0)[drawn]
+    sample["branch"] = rng.integers(30, size=int(drawn.sum()))
+
+    def found(**source):
+        return rate_by_probability(Probable().open(ASK, bench(source, **sample))).by_key
+
+    key = "black", INDEPENDENT
+    assert found()[key].high < 0.7
+    ours = found(weight="w")[key]
+    assert ours.low < 0.8 < ours.high
+    assert ours.method == "probability_weighted_weighted"
+    clustered = found(cluster="branch")
+    assert clustered[key].value == pytest.approx(found()[key].value)
+    assert clustered["black", RIGHT].method == "frechet_bounds_clustered"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.reasons_game import Game, open_game, path_of, rows_of
+from answerable.checks.evidence.weighing_rows import sample_of_rows
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
 from answerable.system.data import Protected
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from answerable.stats.sample import Sample
+
 MOST_VALUES = 24
 """Values tried of an attribute with more of them, spread evenly over those that occur."""
 MOST_ROWS = 400_000
@@ -24,7 +27,7 @@ MOST_ROWS = 400_000
 
 @dataclass(frozen=True, slots=True)
 class FlippedOf:
-    """People of one value of the attribute."""
+    """People of one value of the attribute, who remember whom they stand for in a sample."""
 
     label: str
     n: int
@@ -82,10 +85,12 @@ class Flips:
         read_by = tuple(c.name for c in path_of(bench) if column in c.reads)
         if column not in bench.graph.entering or not read_by:
             return Flipped(protected.name, (), 0, (), 0, ())
-        return _flipped(open_game(bench), protected, read_by)
+        return _flipped(open_game(bench), protected, read_by, sample_of_rows(bench))
 
 
-def _flipped(game: Game, protected: Protected, read_by: tuple[str, ...]) -> Flipped:
+def _flipped(
+    game: Game, protected: Protected, read_by: tuple[str, ...], sample: "Sample | None"
+) -> Flipped:
     import numpy as np
 
     column = game.everyone[protected.column]
@@ -102,11 +107,17 @@ def _flipped(game: Game, protected: Protected, read_by: tuple[str, ...]) -> Flip
     texts = as_text(column[chosen]).tolist()
     groups = [words.get(t, t) for t in texts] if len(occur) <= MOST_VALUES else []
     found = _by_trees(game, people, protected.column, values)
+    if sample is not None:
+        sample = sample.among(np.isin(np.arange(len(column)), chosen))
+    everybody = np.ones(len(chosen), bool)
     return Flipped(
         attribute=protected.name,
         groups=(
-            FlippedOf("everyone", len(chosen), int(changed.sum())),
-            *(_of(label, np.array(groups) == label, changed) for label in sorted(set(groups))),
+            _of("everyone", everybody, changed, sample),
+            *(
+                _of(label, np.array(groups) == label, changed, sample)
+                for label in sorted(set(groups))
+            ),
         ),
         people=len(there),
         tried=tuple(words.get(t, t) for t in as_text(values).tolist()),
@@ -116,7 +127,14 @@ def _flipped(game: Game, protected: Protected, read_by: tuple[str, ...]) -> Flip
     )
 
 
-def _of(label: str, which: "npt.NDArray[np.bool_]", changed: "npt.NDArray[np.bool_]") -> FlippedOf:
+def _of(
+    label: str,
+    which: "npt.NDArray[np.bool_]",
+    changed: "npt.NDArray[np.bool_]",
+    sample: "Sample | None",
+) -> FlippedOf:
+    if sample is not None:
+        return FlippedOf(label, sample.people(which), sample.people(which & changed))
     return FlippedOf(label, int(which.sum()), int((which & changed).sum()))
 
 

@@ -169,7 +169,7 @@ class AllIntersections:
         if how := weighing_of(card):
             _refuse_many_clusters(how.cluster, len(cells))
             weighed_cells = in_cells(weighed(bench).count([*dict.fromkeys(columns), ask.outcome]))
-            sample = _whom([weighed_cells[cell] for cell in cells], weighted=how.weights)
+            sample = cells_of([weighed_cells[cell] for cell in cells], weighted=how.weights)
         codes = [
             [-1 if w is None else levels[i].index(w) for i, w in enumerate(cell)] for cell in cells
         ]
@@ -200,16 +200,16 @@ def _refuse_many_clusters(cluster: str, cells: int) -> None:
         )
 
 
-def _whom(cells: "Sequence[Counter[bool]]", *, weighted: bool) -> "Cells":
+def cells_of(cells: "Sequence[Counter[bool]]", *, weighted: bool) -> "Cells":
     """Return whom the people of each cell stand for, in the order of cells."""
     import numpy as np
 
     from answerable.stats.simultaneous_design import Cells
 
     everybody = [counter[True] + counter[False] for counter in cells]
-    first = next(iter(everybody), None)
+    first = next((n for n in everybody if isinstance(n, People)), None)
     good_units = units = None
-    if isinstance(first, People) and first.units is not None:
+    if first is not None and first.units is not None:
         none = np.zeros_like(first.units)
         good_units, units = (
             np.array([n.units if isinstance(n, People) else none for n in people], np.float64)

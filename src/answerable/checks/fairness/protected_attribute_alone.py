@@ -15,13 +15,15 @@ SAME = "the decision is the same"
     "sampled ones; interval: Wilson, JASA 22 (1927)",
     does_not_show="What the system does through stand-ins for the attribute: only the column "
     "itself is changed, and a system that does not read it can treat the groups just as unequally.",
+    weighs=True,
 )
 def protected_attribute_alone(evidence: Flipped, *, level: float = 0.95) -> Series:
     """Return whether anybody's decision depends on the attribute alone, and the share by group.
 
     `("the decision is the same",)` is `Observed`; the shares are of people for whom at least one
     other value changes the decision. Everybody is run end to end with every value that occurs, so
-    among these people nothing is estimated; the interval is for others like them. Where no
+    among these people nothing is estimated; the interval is for others like them, and in a sample
+    for those they stand for. Where no
     component reads the column, that is the proof.
     """
     if not evidence.read_by:
@@ -31,8 +33,8 @@ def protected_attribute_alone(evidence: Flipped, *, level: float = 0.95) -> Seri
         return Series(("of",), (((SAME,), Observed(True, witness)),))
     everyone = evidence.groups[0]
     witness = (
-        ("people", everyone.n),
-        ("decided otherwise", everyone.changed),
+        ("people", int(everyone.n)),
+        ("decided otherwise", int(everyone.changed)),
         ("read by", ", ".join(evidence.read_by)),
         ("method", _method(evidence)),
     )

@@ -3,6 +3,10 @@
 from answerable.checks.evidence.membership import Memberships
 from answerable.checks.registry import check
 from answerable.stats.membership import bounded_rate, weighted_rate
+from answerable.stats.membership_design import (
+    bounded_rate_of_a_sample,
+    weighted_rate_of_a_sample,
+)
 from answerable.stats.results import Entry, Key, Series, Undefined
 
 RIGHT = "if the probabilities are right"
@@ -17,6 +21,7 @@ INDEPENDENT = "and if outcome and group are independent at equal probability"
         "Whether the probabilities are right: they are the team's, and nothing here can tell. "
         "They are counted in bins of a thousandth, so that they may be off by half of one."
     ),
+    weighs=True,
 )
 def rate_by_probability(people: Memberships, *, level: float = 0.95) -> Series:
     """Return the rates the group and everybody else can have, and the weighted ones beside them.
@@ -30,6 +35,11 @@ def rate_by_probability(people: Memberships, *, level: float = 0.95) -> Series:
         (people.group, people.probability),
         (f"not {people.group}", 1 - people.probability),
     ):
+        if people.sample is not None:
+            whom = (probability, people.n, people.sample)
+            entries.append(((name, RIGHT), bounded_rate_of_a_sample(*whom, level=level)))
+            entries.append(((name, INDEPENDENT), weighted_rate_of_a_sample(*whom, level=level)))
+            continue
         counts = (probability, people.successes, people.n)
         entries.append(((name, RIGHT), bounded_rate(*counts, level=level)))
         entries.append(((name, INDEPENDENT), weighted_rate(*counts, level=level)))
