@@ -9,7 +9,7 @@ from tests.record.sample import sample_record
 
 from answerable.documents.screen import first_screen, wants_colour
 from answerable.documents.summary import summarise
-from answerable.plan.types import NOT_TRUSTED
+from answerable.plan.types import NOT_TRUSTED, LimitNotPlanned
 from answerable.record.types import NotTested
 
 FOLDER = Path("records/2026-11-23-ab12")
@@ -136,6 +136,30 @@ def test_only_limits_that_were_judged_are_called_judged():
     assert not any(
         "every limit was judged" in said(*f).lower() for f in [(untold,), (held, untold)]
     )
+
+
+def test_only_what_was_measured_without_a_limit_has_none():
+    record = sample_record()
+    limited = next(f for f in record.findings if f.against)
+    shown = replace(limited, against=None, verdict="reported")
+    unknown = replace(shown, verdict="not_tested", results=None, judged=(), reason="no data")
+    left = LimitNotPlanned(limited.against, "left out on request (--only)")
+
+    def said(*findings, unmet=()):
+        plan = replace(record.plan, unmet=unmet)
+        quiet = replace(record, findings=findings, unknowns=(), plan=plan)
+        return " ".join(first_screen(quiet, width=90, colour=False).split())
+
+    assert "No limit is set" in said(shown)
+    for findings in ((), (unknown,)):
+        assert "No limit is set" not in said(*findings)
+        assert "Nothing was measured, so nothing is known" in said(*findings)
+    # A limit of a check that was never planned is a limit all the same.
+    assert "No limit is set" not in said(shown, unmet=(left,))
+    assert "The only limit could not be judged." in said(shown, unmet=(left,))
+    assert f"{limited.against.id}: left out on request (--only)" in said(shown, unmet=(left,))
+    assert "1 of 2 limits could not be judged" in said(replace(limited, verdict="holds"),
+                                                       unmet=(left,))  # fmt: skip
 
 
 def test_a_limit_that_could_not_be_judged_is_told_with_its_reason_before_all_else_untested():

@@ -174,6 +174,8 @@ def _limits_not_judged(record: Record) -> Iterator[Row]:
         if finding.verdict == "not_tested" and finding.against:
             named = f"{finding.against.source} {finding.against.id}"
             reasons.setdefault(finding.reason, []).append(named)
+    for one in record.plan.unmet:
+        reasons.setdefault(one.reason, []).append(f"{one.limit.source} {one.limit.id}")
     for reason, limits in list(reasons.items())[:MOST_LIMITS]:
         yield Row(f"{listed(list(dict.fromkeys(limits)))}: {reason}", first="! ")
 

@@ -197,38 +197,42 @@ def _group(finding: Finding, judged: Judged) -> str:
 
 def _none_breached(record: Record) -> str:
     """Return what no breach means here, which depends on how many limits were really judged."""
-    limits = _limits(record)
-    if not record.findings:
-        return NOTHING_MEASURED
-    if not limits:
-        return NO_LIMIT
-    open_ = [finding for finding in limits if finding.verdict in ("not_tested", "cannot_tell")]
+    limits, unmet = _limits(record), len(record.plan.unmet)
+    if not limits and not unmet:
+        return NO_LIMIT if _measured(record) else NOTHING_MEASURED
+    open_ = sum(finding.verdict in ("not_tested", "cannot_tell") for finding in limits) + unmet
+    all_ = len(limits) + unmet
     if not open_:
         return ALL_JUDGED
-    if len(open_) == len(limits):
-        which = "The only limit" if len(limits) == 1 else f"None of {len(limits):,} limits"
-        return f"{which} could {'not ' if len(limits) == 1 else ''}be judged."
-    share = f"{len(open_):,} of {len(limits):,} limits"
+    if open_ == all_:
+        which = "The only limit" if all_ == 1 else f"None of {all_:,} limits"
+        return f"{which} could {'not ' if all_ == 1 else ''}be judged."
+    share = f"{open_:,} of {all_:,} limits"
     return f"{NOTHING_BREACHED} {share} could not be judged."
 
 
 def _nothing_open(record: Record) -> str:
-    limits = _limits(record)
+    limits, unmet = _limits(record), len(record.plan.unmet)
     rules = sum(len(use.undecided) for use in record.law.uses)
     if rules:
         still = f"{count_of(rules, 'rule')} of law {'is' if rules == 1 else 'are'} still open"
         return f"No answer is left open in the card, but {still}."
-    if not limits:
-        return f"The card leaves nothing open. {NO_LIMIT}"
-    open_ = sum(finding.verdict == "not_tested" for finding in limits)
+    if not limits and not unmet:
+        return f"The card leaves nothing open. {NO_LIMIT if _measured(record) else ''}".rstrip()
+    open_, all_ = sum(f.verdict == "not_tested" for f in limits) + unmet, len(limits) + unmet
     if open_:
-        return f"The card leaves nothing open; {open_:,} of {len(limits):,} limits were not tested."
+        return f"The card leaves nothing open; {open_:,} of {all_:,} limits were not tested."
     return "The card leaves nothing open and every limit was judged."
 
 
 def _limits(record: Record) -> tuple[Finding, ...]:
     """Return the findings a limit or a scenario judges, or would have."""
     return tuple(f for f in record.findings if f.against is not None or f.ask.scenario)
+
+
+def _measured(record: Record) -> bool:
+    """Whether a planned check has a result: only that can lack a limit."""
+    return any(finding.results is not None for finding in record.findings)
 
 
 def _unknown(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:

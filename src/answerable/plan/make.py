@@ -13,7 +13,7 @@ from answerable.checks.evidence.asking import is_the_decision
 from answerable.checks.registry import CHECKS, PROVIDERS, Check
 from answerable.errors import AnswerableError, CardError, Problem
 from answerable.law.result import Duty, Law
-from answerable.plan.types import NotPlanned, Plan, PlanLine
+from answerable.plan.types import LimitNotPlanned, NotPlanned, Plan, PlanLine
 from answerable.proof.canonical import canonical
 from answerable.system.expectations import Limit
 
@@ -40,7 +40,9 @@ def make_plan(card: Card, law: Law, *, only: tuple[str, ...] = ()) -> Plan:
             else:
                 lines.append(_line(check, asked, card, law))
     _refuse_limits_without_a_line(card, lines, skipped)
-    plan = Plan(tuple(lines), tuple(skipped), _family(lines, card), sha256="", only=only)
+    unmet = tuple(_unmet(card, lines, skipped))
+    family = _family(lines, card)
+    plan = Plan(tuple(lines), tuple(skipped), family, sha256="", only=only, unmet=unmet)
     return replace(plan, sha256=hashlib.sha256(canonical(_plain(asdict(plan)))).hexdigest())
 
 
@@ -100,6 +102,20 @@ def _duties(check: Check, ask: Ask, law: Law) -> Iterator[Duty]:
     for use in law.uses:
         if ask.use in ("", use.use):
             yield from (duty for duty in use.duties if check.unversioned in duty.evidence)
+
+
+def _unmet(
+    card: Card, lines: Iterable[PlanLine], skipped: Iterable[NotPlanned]
+) -> Iterator[LimitNotPlanned]:
+    """Yield the limits that meet no line, each with the reason its check was left out."""
+    met = {limit.id for line in lines for limit in line.limits}
+    reasons: dict[str, str] = {}
+    for entry in skipped:
+        for name in (entry.check, entry.check.rsplit(".v", 1)[0]):
+            reasons.setdefault(name, entry.reason)
+    for limit in (*card.limits, *card.explanation.limits):
+        if limit.id not in met and limit.check in reasons:
+            yield LimitNotPlanned(limit, reasons[limit.check])
 
 
 def _refuse_limits_without_a_line(

@@ -36,6 +36,14 @@ class NotPlanned:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitNotPlanned:
+    """A limit of the card that no line of the plan will be held against, and why."""
+
+    limit: Limit
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The third line of the flow."""
 
@@ -47,6 +55,8 @@ class Plan:
     """Hash of the canonical form of lines and skipped, taken before measuring."""
     only: tuple[str, ...] = ()
     """Patterns of check names the audit was narrowed to; empty for everything."""
+    unmet: tuple[LimitNotPlanned, ...] = ()
+    """Limits of the card whose check is not planned: set, and nothing is judged by them."""
 
 
 @dataclass(frozen=True, slots=True)
