@@ -86,3 +86,13 @@ def test_where_everybody_stands_for_as_many_nothing_is_left_out(tmp_path: Path, 
     assert one_by_one(found.record) == []
     ratio = next(f for f in found.record.findings if f.check.startswith("fairness.impact_ratio"))
     assert "ignoring" not in ratio.says
+
+
+def test_checks_of_the_cases_as_they_are_kept_say_why_each_counts_once(tmp_path: Path):
+    audited(tmp_path, 'weight = "w"')
+    found = audit(tmp_path, only=("fairness.impact_ratio", "data.duplicates"))
+    (told,) = (one for one in found.record.not_tested if "whomever it stands for" in one.reason)
+    assert told.what == "data.duplicates of the population behind source cases"
+    audited(tmp_path / "plain", "")
+    plain = audit(tmp_path / "plain", only=("data.duplicates",))
+    assert not any("whomever" in one.reason for one in plain.record.not_tested)

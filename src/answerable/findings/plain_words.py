@@ -18,6 +18,7 @@ from answerable.findings.phrases import (
     points,
     points_interval,
     share,
+    shares,
     together,
 )
 from answerable.stats.results import Entry, Estimate, Key, Observed, Undefined
@@ -243,14 +244,15 @@ def _alone(ask: Ask, told: Told, _: Limit | None) -> str:
             f"no component on the way to the decision reads {ask.attribute}, so it alone changes "
             "nobody's decision"
         )
-    counts = [e.counts[0] for _, e in told if isinstance(e, Estimate) and e.counts]
+    counted = [e for _, e in told if isinstance(e, Estimate) and e.counts]
     lead = f"with another {ask.attribute}, and nothing else changed,"
     if seen.answer:
         parts = [f"{lead} nobody of {number(float(str(known['people'])))} is decided otherwise"]
     else:
-        shares = [share(count) for count in sorted(counts, key=lambda c: c.label != "everyone")]
-        parts = [f"{lead} these are decided otherwise: {', '.join(shares[:MOST])}"]
-        parts += _more(shares)
+        counted.sort(key=lambda e: e.counts[0].label != "everyone")
+        each = [shares(entry)[0] for entry in counted]
+        parts = [f"{lead} these are decided otherwise: {', '.join(each[:MOST])}"]
+        parts += _more(each)
     parts += [str(known[name]) for name in ("trees", "method") if name in known]
     return "; ".join(parts)
 

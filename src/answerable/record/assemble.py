@@ -18,8 +18,19 @@ from answerable.stats.results import Estimate, Undefined
 from answerable.system.system import NotRun
 from answerable.tables.cases import case_source
 
-_OF_PEOPLE = ("fairness.", "slices.", "scenarios.", "challenger.")
-"""Checks whose numbers are about the people behind the cases."""
+_ONE_BY_ONE = (
+    (
+        ("fairness.", "slices.", "scenarios.", "challenger."),
+        "these checks count people one by one and know nothing of {}",
+    ),
+    (
+        ("data.", "explanation.", "proxies.", "reliability."),
+        "these checks describe the cases as they are kept and what the system does with each: "
+        "every case counts once, whomever it stands for",
+    ),
+)
+"""Which checks are about the people behind the cases and which about the cases themselves, and why
+those that do not weigh count each once."""
 SOFTWARE = ("answerable", "duckdb", "numpy", "scipy")
 """Packages whose versions can change a number."""
 
@@ -114,15 +125,16 @@ def _not_tested(
 
 
 def _one_by_one(card: Card, plan: Plan) -> Iterator[NotTested]:
-    """Yield which checks count people one by one although the card says they should not."""
+    """Yield which checks count every case once although the card says whom cases stand for."""
     how = weighing_of(card)
-    asked = {CHECKS[line.check] for line in plan.lines if line.check.startswith(_OF_PEOPLE)}
-    names = sorted(check.unversioned for check in asked if not check.weighs)
-    if not how or not names:
+    if not how:
         return
-    what = f"{', '.join(names)} of the population behind source {case_source(card).name}"
-    left = " and ".join(how.left_out)
-    yield NotTested(what, f"these checks count people one by one and know nothing of {left}")
+    asked = [CHECKS[name] for name in dict.fromkeys(line.check for line in plan.lines)]
+    for areas, reason in _ONE_BY_ONE:
+        names = sorted(c.unversioned for c in asked if not c.weighs and c.name.startswith(areas))
+        if names:
+            what = f"{', '.join(names)} of the population behind source {case_source(card).name}"
+            yield NotTested(what, reason.format(" and ".join(how.left_out)))
 
 
 def _skipped(plan: Plan) -> Iterator[NotTested]:

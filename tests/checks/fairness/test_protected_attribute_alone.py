@@ -131,6 +131,28 @@ def test_nobody_is_asked_about_their_own_value_or_again_once_they_are_decided_ot
     assert sum(rows) < 300 * len(sizes)
 
 
+def test_the_share_is_that_of_the_population_where_people_are_weighed(tmp_path):
+    bench = lender(tmp_path, "never")
+    shoe = (Protected("shoe", "shoe", ()),)
+    sources = tuple(replace(one, weight="shoe") for one in bench.card.data.sources)
+    data = replace(bench.card.data, protected=shoe)
+    bench.card = replace(bench.card, data=data)
+    _, plain = found(bench)
+    bench.card = replace(bench.card, data=replace(data, sources=sources))
+    _, series = found(bench)
+    weight, by_hand = {}, 0.0
+    for value, n in zip(*np.unique(bench.recorded.batch(["shoe"])["shoe"], return_counts=True),
+                        strict=True):  # fmt: skip
+        label = f"{value:g}"
+        weight[label] = n * value
+        by_hand += value * plain.by_key[label,].counts[0].successes
+    ours = series.by_key["everyone",]
+    assert ours.value == pytest.approx(by_hand / sum(weight.values()))
+    assert (ours.method, ours.counts) == ("wilson_weighted", plain.by_key["everyone",].counts)
+    assert type(dict(series.by_key[SAME,].witness)["decided otherwise"]) is int
+    assert "(weighted " in told(bench)
+
+
 def test_a_read_attribute_that_does_nothing_changes_nobody(tmp_path):
     """The lender's score reads the shoe size and does not use it."""
     bench = lender(tmp_path)
