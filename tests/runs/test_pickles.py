@@ -20,6 +20,7 @@ from answerable.system.system import Component, ModelFile
 
 joblib = pytest.importorskip("joblib")
 linear_model = pytest.importorskip("sklearn.linear_model")
+compose = pytest.importorskip("sklearn.compose")
 ensemble = pytest.importorskip("sklearn.ensemble")
 pipeline = pytest.importorskip("sklearn.pipeline")
 preprocessing = pytest.importorskip("sklearn.preprocessing")
@@ -87,6 +88,23 @@ def test_the_trees_of_a_joblib_file_reach_us_and_nothing_is_unpickled_here(
     made = tree_model(opened, opened.components[0], "p", read)
     assert made.answers(made.rows(read)) == pytest.approx(model.predict_proba(X)[:, 1], abs=1e-12)
     assert made.table.trees == {"forest": 5, "boosting": 4}[kind]
+
+
+def test_a_pipeline_that_ends_in_trees_reaches_us_as_trees_over_its_columns(tmp_path):
+    from sklearn.preprocessing import OneHotEncoder
+
+    kind = np.array(["x", "y", "z"], object)[RNG.integers(0, 3, 120)]
+    rows = np.column_stack([X[:, 0].astype(object), kind])
+    steps = [("h", OneHotEncoder(), [1]), ("s", preprocessing.StandardScaler(), [0])]
+    columns = compose.ColumnTransformer(steps)
+    model = pipeline.make_pipeline(columns, ensemble.RandomForestClassifier(5, random_state=1))
+    opened = graph(tmp_path, dumped(model.fit(rows, Y | (kind == "y"))))
+    read = {"a": X[:, 0], "b": kind}
+    made = tree_model(opened, opened.components[0], "p", read)
+    assert made.table.features == ("feature 0", "feature 1")
+    assert made.answers(made.rows(read)) == pytest.approx(
+        model.predict_proba(rows)[:, 1], abs=1e-12
+    )
 
 
 def test_other_pickles_have_no_trees_and_nothing_is_read_without_permission(tmp_path):

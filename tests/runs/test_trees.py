@@ -176,6 +176,25 @@ def test_the_reason_is_given_where_trees_are_not_read(tmp_path):
         tree_model(classes, called, "p", read_of())
 
 
+def test_numbers_that_a_pipeline_takes_for_words(tmp_path):
+    from sklearn.compose import ColumnTransformer
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+    from skops.io import dumps
+
+    x = np.column_stack([np.nan_to_num(X[:, :2]), KINDS])
+    steps = [("s", StandardScaler(), [0, 1]), ("h", OneHotEncoder(handle_unknown="ignore"), [2])]
+    model = make_pipeline(ColumnTransformer(steps), RandomForestClassifier(5, random_state=0))
+    opened = graph(tmp_path, dumps(model.fit(x, Y)), "skops")
+    read = {name: x[:, place] for place, name in enumerate(NAMES)}
+    made = same(opened, read)
+    assert made.table.cells[2].words == ("1.0", "2.0", "3.0", "4.0")
+    unknown = {**read, "c": np.full(N, 9.0)}
+    theirs = opened.answer(opened.components[0], unknown)["p"]
+    assert made.answers(made.rows(unknown)) == pytest.approx(theirs, abs=1e-12)
+
+
 def test_a_linear_model_of_scikit_learn_has_no_trees(tmp_path):
     from sklearn.linear_model import LogisticRegression
     from skops.io import dumps

@@ -60,7 +60,7 @@ def log_odds(p):
 @pytest.mark.parametrize(
     ("form", "link", "unit"),
     [("xgboost", log_odds, "log-odds"), ("lightgbm", log_odds, "log-odds"),
-     ("skops", lambda p: p, "score")],
+     ("skops", lambda p: p, "score"), ("pipeline.skops", lambda p: p, "score")],
 )  # fmt: skip
 def test_exact_reasons_are_those_of_the_definition(tmp_path, form, link, unit):
     explained = replace(EXPLANATION, reasons=TOGETHER, held=("sex",), stated="")

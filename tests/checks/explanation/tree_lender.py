@@ -61,6 +61,18 @@ def model_bytes(form):
         from skops.io import dumps
 
         return dumps(RandomForestClassifier(10, max_depth=4, random_state=0).fit(rows, repaid))
+    if form == "pipeline.skops":
+        from sklearn.compose import ColumnTransformer
+        from sklearn.ensemble import RandomForestClassifier
+        from sklearn.impute import SimpleImputer
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import OneHotEncoder, StandardScaler
+        from skops.io import dumps
+
+        scaled = make_pipeline(SimpleImputer(), StandardScaler())
+        steps = [("s", scaled, [0, 1]), ("h", OneHotEncoder(), [3]), ("p", "passthrough", [2])]
+        forest = RandomForestClassifier(10, max_depth=4, random_state=0)
+        return dumps(make_pipeline(ColumnTransformer(steps), forest).fit(rows, repaid))
     if form == "classes.skops":
         from sklearn.ensemble import GradientBoostingClassifier
         from skops.io import dumps

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from answerable.errors import EvidenceError, TrustError
+from answerable.runs.answers import features_of
 from answerable.runs.estimator import METHODS, ask_estimator, by_place, own_names
 from answerable.runs.model_file import model_path, noted_bytes, refuse_method
 from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
@@ -26,6 +27,7 @@ from answerable.system.system import Component, ModelFile
 if TYPE_CHECKING:
     from answerable.runs.sandbox.child import Columns, Loaded
 
+NUMERIC = "numbers are words"
 PREPARE = ("numpy", "joblib", "sklearn", "scipy.sparse")
 
 
@@ -43,10 +45,11 @@ def pickle_runner(component: Component, run: ModelFile, place: Place) -> RunBatc
 
 
 @tree_reader("joblib", "pickle")
-def pickle_trees(component: Component, run: ModelFile, place: Place, _: Batch) -> Trees:
-    """Return the trees of a forest or of boosting, read in a process of its own like the runner's.
+def pickle_trees(component: Component, run: ModelFile, place: Place, batch: Batch) -> Trees:
+    """Return the trees of a forest, of boosting, or of a pipeline that ends in one.
 
-    Raises what the runner raises, and `EvidenceError` for any other estimator.
+    They are read in a process of their own, like the runner's. Raises what the runner raises, and
+    `EvidenceError` for any other estimator.
     """
     from answerable.kernels.trees.packed import from_arrays
 
@@ -55,9 +58,12 @@ def pickle_trees(component: Component, run: ModelFile, place: Place, _: Batch) -
     )
     try:
         names = worker.load(_content(component, run, place))
-        return Trees(from_arrays(worker.ask({})), names)
+        order = features_of(component, run.features, names)
+        came = worker.ask({name: batch[name][:1] for name in order})
     finally:
         worker.close()
+    numeric = bool(came.get(NUMERIC, [0])[0])
+    return Trees(from_arrays(came), names, numbers_are_words=numeric)
 
 
 def _content(component: Component, run: ModelFile, place: Place) -> bytes:
@@ -102,12 +108,18 @@ def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
 
 def load_trees(content: bytes, _: Mapping[str, Any]) -> "Loaded":
     """Return names, and what writes the trees of a model as arrays; runs in the child process."""
+    import numpy as np
+
     from answerable.kernels.trees.packed import to_arrays
-    from answerable.kernels.trees.parse import tree_table
+    from answerable.kernels.trees.parse_pipeline import parse_estimator
 
     model = by_place(_unpickler()(io.BytesIO(content)).load())
-    table = tree_table(model)
-    return own_names(model), lambda _: to_arrays(table)
+
+    def write(columns: "Columns") -> "Columns":
+        table, numeric = parse_estimator(model, columns)
+        return {**to_arrays(table), NUMERIC: np.array([numeric])}
+
+    return own_names(model), write
 
 
 def _unpickler() -> Any:

@@ -60,12 +60,18 @@ def skops_runner(component: Component, run: ModelFile, place: Place) -> RunBatch
 
 
 @tree_reader("skops")
-def skops_trees(component: Component, run: ModelFile, place: Place, _: Batch) -> Trees:
-    """Return the trees of a forest or of boosting; `EvidenceError` for any other estimator."""
-    from answerable.kernels.trees.parse import tree_table
+def skops_trees(component: Component, run: ModelFile, place: Place, batch: Batch) -> Trees:
+    """Return the trees of a forest, of boosting, or of a pipeline that ends in one.
+
+    Raises `EvidenceError` for any other estimator.
+    """
+    from answerable.kernels.trees.parse_pipeline import parse_estimator
 
     model = _load(component.name, run.path, model_bytes(component, run, place, METHODS))
-    return Trees(tree_table(model), own_names(model))
+    names = own_names(model)
+    order = features_of(component, run.features, names)
+    table, numeric = parse_estimator(model, {name: batch[name][:1] for name in order})
+    return Trees(table, names, numbers_are_words=numeric)
 
 
 def _load(name: str, path: str, content: bytes) -> Any:
