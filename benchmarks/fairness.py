@@ -33,7 +33,7 @@ db.execute(f"copy (select *, cast(random() < score as tinyint) as y, "
 
 SIX = 'six = ["sex", "race", "age", "disability", "region", "marital"]\n'
 OPEN = """
-import sys, resource, duckdb, numpy as np, numpy.ma
+import sys, resource, duckdb, numpy as np, numpy.ma, answerable.tables.packed
 from pathlib import Path
 from time import process_time
 from answerable.card.card import Card
@@ -56,15 +56,16 @@ SPENT = "print(process_time() - begun)\n"
 EVERYTHING = (
     COUNT
     + """
-pairs = []
-for part in cube.cuboids(six, ["y", "decision"]):
-    counts = part.dense().reshape(-1, 2, 2).astype(float)
-    for x, n in ((counts[:, :, 1].sum(1), counts.sum((1, 2))),
-                 (counts[:, 1, 1], counts[:, 1].sum(1)), (counts[:, 0, 1], counts[:, 0].sum(1))):
-        x, n = x[n > 0], n[n > 0]
-        best = int(np.argmax(x / n))
-        pairs.append((x, n, np.full_like(x, x[best]), np.full_like(n, n[best])))
-x1, n1, x0, n0 = (np.concatenate(column) for column in zip(*pairs))
+tables = [counts.reshape(-1, 2, 2) for _, counts in cube.margins(six, ["y", "decision"])]
+every, sizes = np.concatenate(tables).astype(float), [len(table) for table in tables]
+x = np.stack([every[:, :, 1].sum(1), every[:, 1, 1], every[:, 0, 1]])
+n = np.stack([every.sum((1, 2)), every[:, 1].sum(1), every[:, 0].sum(1)])
+rate = np.divide(x, n, out=np.full_like(x, -1), where=n > 0)
+ends = np.cumsum(sizes)
+best = [rate[:, end - size : end].argmax(1) + end - size for size, end in zip(sizes, ends)]
+best = np.repeat(np.array(best).T, sizes, axis=1)
+x0, n0 = (np.take_along_axis(v, best, 1) for v in (x, n))
+x1, n1, x0, n0 = (v[n > 0] for v in (x, n, x0, n0))
 intervals = sum(len(bounds(x1, n1, x0, n0)[0]) for bounds in (ratio_bounds, difference_bounds))
 assert intervals > 20_000
 """

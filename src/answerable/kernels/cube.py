@@ -68,7 +68,7 @@ class Cube:
             inverse = np.zeros(len(self.n), np.int64)
         else:
             shape = tuple(map(len, levels))
-            unique, inverse = _distinct(_flatten(self.codes.T[axes], shape), prod(shape))
+            unique, inverse = distinct_numbers(_flatten(self.codes.T[axes], shape), prod(shape))
             codes = _unflatten(unique, shape)
         n = _summed(inverse, self.n, len(codes))
         weight, square = (
@@ -106,18 +106,23 @@ class Cube:
             )
             yield key, int(self.n[position])
 
-    def cuboids(self, over: Sequence[str], keeping: Sequence[str]) -> "Iterator[Cube]":
-        """Yield the cube for every subset of `over`, largest first, each with `keeping` beside it.
+    def margins(
+        self, over: Sequence[str], keeping: Sequence[str]
+    ) -> "Iterator[tuple[tuple[str, ...], Ints]]":
+        """Yield every subset of `over`, largest first, with its counts and `keeping` beside it.
 
-        Each is summed from the smallest one already made that holds it, not from the finest.
+        Counts have one axis per dimension, those of `keeping` last; each array is summed from the
+        smallest one already made that holds it. Raises ValueError like `dense`.
         """
-        made: dict[tuple[str, ...], Cube] = {}
+        made = {tuple(over): self.keep((*over, *keeping)).dense()}
         for size in range(len(over), -1, -1):
             for subset in combinations(over, size):
-                parents = [made[p] for p in made if len(p) == size + 1 and set(subset) <= set(p)]
-                parent = min(parents, key=lambda cube: len(cube.n), default=self)
-                made[subset] = parent.keep((*subset, *keeping))
-                yield made[subset]
+                if subset not in made:
+                    wider = [p for p in made if len(p) == size + 1 and set(subset) < set(p)]
+                    parent = min(wider, key=lambda dims: made[dims].size)
+                    (gone,) = (axis for axis, dim in enumerate(parent) if dim not in subset)
+                    made[subset] = made[parent].sum(axis=gone)
+                yield subset, made[subset]
 
 
 def from_cells(
@@ -169,7 +174,7 @@ def _flatten(codes: npt.NDArray[np.int32], shape: tuple[int, ...]) -> Ints:
     return flat
 
 
-def _distinct(flat: Ints, size: int) -> tuple[Ints, Ints]:
+def distinct_numbers(flat: Ints, size: int) -> tuple[Ints, Ints]:
     """Return the numbers below `size` that occur, in order, and where each stands among them.
 
     Marked in a table where that is not much larger than the numbers are many; else sorted.

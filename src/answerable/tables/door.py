@@ -70,14 +70,17 @@ class Door:
         for two dimensions of one name.
         """
         from answerable.tables.gather import gather
+        from answerable.tables.packed import packed
 
         axes = [Values(dim) if isinstance(dim, str) else dim for dim in dims]
         names = [axis.name for axis in axes]
         if len(set(names)) != len(names):
             raise EvidenceError(f"a dimension is asked for twice: {', '.join(names)}; drop one.")
         sums = [self.people(), *(self._weights(weight) if weight else ())]
-        statement = self._statement(axes, where, sums)
-        return gather(names, self.engine.columns(statement), weight)
+        if one := packed(self, axes):
+            number, *counted = self.engine.columns(self._statement([one], where, sums))
+            return gather(names, [*one.unpacked(number), *counted], weight)
+        return gather(names, self.engine.columns(self._statement(axes, where, sums)), weight)
 
     def histogram(self, score: str, by: Sequence[str] = (), *, bins: int = 100) -> "Cube":
         """Return people per bin of a score from 0 to 1 and combination of `by`."""

@@ -11,7 +11,7 @@ import tempfile
 import weakref
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from answerable.errors import EnvironmentFailure, EvidenceError
 from answerable.tables.condition import literal, quoted
@@ -23,10 +23,15 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+Range = tuple[Any, Any, bool] | None
+
 _BLOCK = 1 << 20
 
 ONE_NUMBER = "[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?|[+-]?\\.[0-9]+"
 """What makes a text column numbers. A leading zero does not: 01067 is a postcode."""
+
+BITS = 16
+"""Combinations of whole numbers of so many bits are counted in an array: a few MB a thread."""
 
 MISSING_WORDS = ("NA", "NaN", "nan", "null", "NULL")
 """Mean "missing" in a column whose other values are all numbers, and nowhere else."""
@@ -42,6 +47,7 @@ class Duck:
 
         self.sql: list[str] = []
         self._numbers = count()
+        self._ranges: dict[tuple[str, str], Range] = {}
         spill = tempfile.mkdtemp(prefix="answerable-")  # created 0700
         self._db = duckdb.connect(
             config={
@@ -50,6 +56,7 @@ class Duck:
                 "temp_directory": spill,
                 "memory_limit": memory or os.environ.get("ANSWERABLE_MEMORY") or memory_limit(),
                 "preserve_insertion_order": "true",
+                "perfect_ht_threshold": BITS,
             }
         )
         self._db.execute("set enable_progress_bar = false")  # it would go to stdout
@@ -80,6 +87,20 @@ class Duck:
         name = table if table.startswith("(") else quoted(table)
         found = self._db.execute(f"describe select * from {name}").fetchall()
         return {str(row[0]): str(row[1]) for row in found}
+
+    def ranges(self, relation: str, columns: list[str]) -> "list[Range]":
+        """Return the lowest and highest value of columns, and whether one is missing.
+
+        None for a column without a value. A file's or table's own statistics answer, and where it
+        has none a pass over the columns; what was found is kept, because no table ever changes.
+        """
+        new = [column for column in columns if (relation, column) not in self._ranges]
+        if new:
+            asked = ", ".join(f"min({c}), max({c}), count({c})" for c in map(quoted, new))
+            people, *found = self.rows(f"select count(*), {asked} from {relation}")[0]
+            for column, low, high, there in zip(new, *(found[i::3] for i in range(3)), strict=True):
+                self._ranges[relation, column] = (low, high, there != people) if there else None
+        return [self._ranges[relation, column] for column in columns]
 
     def unused(self, name: str) -> str:
         """Return `name`, then it with a number: another one every time."""

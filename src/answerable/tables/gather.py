@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from answerable.errors import EvidenceError
-from answerable.kernels.cube import Cube, Level, order_of
+from answerable.kernels.cube import Cube, Level, distinct_numbers, order_of
 from answerable.tables.fragments import MILLIONTHS
 from answerable.tables.values import text_of
 
@@ -95,10 +95,18 @@ def _no_weight(weight: str, wrong: int) -> str:
     )
 
 
+def _numbered(values: "Column") -> "tuple[Column, npt.NDArray[np.int64]]":
+    """Return the distinct whole numbers in order, and where each value stands among them."""
+    numbers = values.astype(np.int64)
+    low, high = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
+    distinct, inverse = distinct_numbers(numbers - low, high - low + 1)
+    return (distinct + low).astype(values.dtype), inverse
+
+
 def _encode(values: "Column") -> "tuple[npt.NDArray[np.int32], tuple[Level, ...]]":
     """Return a code per row and the levels in order, missing last."""
     if values.dtype.kind in "iub":
-        distinct, inverse = np.unique(values, return_inverse=True)
+        distinct, inverse = _numbered(values)
         words: list[Level] = [text_of(value) for value in distinct.tolist()]
     else:
         first: dict[object, int] = {}
