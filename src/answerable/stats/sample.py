@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
+from answerable.stats.design_effect import too_few, wider
 from answerable.stats.people import People, mass_of
+from answerable.stats.score import z_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,6 +61,12 @@ class Sample:
         """Return the mean of the population; there must be people who stand for somebody."""
         return float((self.mass * values).sum() / self.mass.sum())
 
+    @property
+    def knows(self) -> str:
+        """How the names of intervals end that know of weights or clusters."""
+        clustered = "" if self.cluster is None else "_clustered"
+        return f"{'_weighted' if self.weighted else ''}{clustered}"
+
     def sums(self, each: "Floats") -> "Floats":
         """Return the weighted sum of contributions in every cluster, in the order of places."""
         import numpy as np
@@ -79,6 +87,12 @@ def sample_of(
         [one.square if isinstance(one, People) else one for one in people], np.float64
     )
     return Sample(n, mass, square, cluster, clusters, weighted)
+
+
+def few_clusters(sample: Sample) -> str:
+    """Return why a sample has too few clusters for an interval; "" where it has enough or none."""
+    units = sample.people().units
+    return "" if units is None else too_few(int((units > 0).sum()))
 
 
 Part = tuple[Sample, "Floats"]
@@ -116,3 +130,9 @@ def spread(parts: Sequence[Part], lost: int) -> Spread:
     kish = sum(float(s.mass.sum() ** 2 / s.square.sum()) for s, _ in parts)
     people = sum(float(s.n.sum()) for s, _ in parts)
     return Spread(variance, max(1.0, kish - lost), max(1.0, people - lost))
+
+
+def half_of(parts: Sequence[Part], lost: int, level: float) -> float:
+    """Return half the interval of such a sum, with Student's t as far as the design asks for it."""
+    found = spread(parts, lost)
+    return float(z_of(level) * (wider(found.freedom, found.counted, level) * found.variance) ** 0.5)

@@ -8,6 +8,7 @@ from answerable.checks.evidence.threshold_cells import ThresholdCells
 from answerable.checks.registry import check
 from answerable.errors import NeedsExtra
 from answerable.stats.results import Entry, Estimate, Key, Observed, Scalar, Series, Undefined
+from answerable.stats.sample import few_clusters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +21,7 @@ AWARE, BLIND = "group-aware", "group-blind"
 LOST, BALANCED, CHANGED = "accuracy lost", "balanced accuracy lost", "people changed"
 LEAST_APPROVED = 0.05
 REACHED = "reached on these people"
+COUNTED = "people of the population"
 IN_LAW_KEY = "in law"
 IN_LAW = (
     "looks at the group when it decides. EU: direct discrimination unless a law allows it "
@@ -34,7 +36,8 @@ CONSTRAINTS = {
     "equalised odds": "equalized_odds",
 }
 """Definition -> what Fairlearn calls it."""
-MOST_ROWS = 200_000
+ROWS, MOST_ROWS = 50_000, 200_000
+"""Rows for Fairlearn: in a sample, and at most."""
 
 
 @check(
@@ -45,6 +48,7 @@ MOST_ROWS = 200_000
     "al., JMLR 24, 2023), for balanced accuracy; one threshold for all: every one is tried",
     does_not_show="Whether it would be lawful or right to use them, or whether they hold on other "
     "people: they were found on these. Some people get a drawn lot where two thresholds are mixed.",
+    weighs=True,
 )
 def group_thresholds(
     cells: ThresholdCells, *, tolerance: float = 0.02, level: float = 0.95
@@ -91,10 +95,13 @@ def _fairlearn(cells: ThresholdCells, constraint: str) -> _Rule:
     import numpy as np
 
     optimiser = _optimiser(constraint)
-    people = cells.n.sum(axis=2).astype(np.int64)
-    total = int(people.sum())
-    if total > MOST_ROWS:  # counts are thinned evenly: thresholds need no more
-        people = np.ceil(people * (MOST_ROWS / total)).astype(np.int64)
+    people = cells.n.sum(axis=2)
+    total = float(people.sum())
+    if cells.sample:  # as many rows as people weigh
+        people = np.where(people > 0, np.maximum(1, np.rint(people * (ROWS / total))), 0)
+    elif total > MOST_ROWS:  # counts are thinned evenly: thresholds need no more
+        people = np.ceil(people * (MOST_ROWS / total))
+    people = people.astype(np.int64)
     at = np.repeat(np.arange(people.size), people.ravel())
     group, outcome, place = np.unravel_index(at, people.shape)
     score = _score(cells)
@@ -216,10 +223,12 @@ def _told(
     approved = rule.share[:, None, None, :]
     now = np.array([0.0, 1.0])[None, None, :, None]
     lost = -_gained(cells, rule.share)
-    yield LOST, _mean(cells, lost, level)
-    yield BALANCED, _balanced(cells, -lost, level)
+    few = "" if cells.sample is None else few_clusters(cells.sample)
+    yield LOST, Undefined(few) if few else _mean(cells, lost, level)
+    yield BALANCED, Undefined(few) if few else _balanced(cells, -lost, level)
     moved = now * (1 - approved) + (1 - now) * approved
-    yield CHANGED, _mean(cells, np.broadcast_to(moved, cells.n.shape), level)
+    changed = np.broadcast_to(moved, cells.n.shape)
+    yield CHANGED, Undefined(few) if few else _mean(cells, changed, level)
     up = float((cells.n * (1 - now) * approved).sum())
     down = float((cells.n * now * (1 - approved)).sum())
     apart = _apart(cells, rule.share, definition)
@@ -227,6 +236,7 @@ def _told(
         ("groups apart in points", round(100 * apart, 1)),
         ("newly approved", round(up)),
         ("newly refused", round(down)),
+        *((("counted", COUNTED),) if cells.sample and cells.sample.weighted else ()),
         *rule.told,
     )
     yield REACHED, Observed(apart <= tolerance + 1e-6, witness)
@@ -245,29 +255,29 @@ def _gained(cells: ThresholdCells, share: "Floats") -> "Floats":
 
 def _balanced(cells: ThresholdCells, gained: "Floats", level: float) -> Estimate:
     """Return what is lost of the mean of both outcomes' rates, each outcome weighed alike."""
-    from answerable.stats.score import z_of
+    import numpy as np
 
     value = variance = 0.0
+    each = np.zeros(cells.n.shape)
     for outcome in (0, 1):
         n, mine = cells.n[:, outcome], -gained[:, outcome]
         total = float(n.sum())
         mean = float((n * mine).sum()) / total
         value += mean / 2
         variance += float((n * (mine - mean) ** 2).sum()) / total**2 / 4
-    half = z_of(level) * variance**0.5
-    return Estimate(value, value - half, value + half, level, METHOD, int(cells.n.sum()))
+        each[:, outcome] = (mine - mean) / total / 2
+    half, method = cells.half(each, variance, level), f"{METHOD}{cells.knows}"
+    return Estimate(value, value - half, value + half, level, method, cells.people)
 
 
 def _mean(cells: ThresholdCells, values: "Floats", level: float) -> Estimate:
     """Return a mean over people with the interval of the counts, for the thresholds as given."""
-    from answerable.stats.score import z_of
-
     total = float(cells.n.sum())
     value = float((cells.n * values).sum()) / total
     variance = float((cells.n * (values - value) ** 2).sum()) / total**2
-    half = z_of(level) * variance**0.5
+    half, method = cells.half((values - value) / total, variance, level), f"{METHOD}{cells.knows}"
     low = value - half if value < 0 or values.min() < 0 else max(0.0, value - half)
-    return Estimate(value, low, min(1.0, value + half), level, METHOD, int(total))
+    return Estimate(value, low, min(1.0, value + half), level, method, cells.people)
 
 
 def _apart(cells: ThresholdCells, share: "Floats", definition: str) -> float:
