@@ -3,7 +3,8 @@
 Every peer works in an environment of its own on the same model files and rows, and its answers are
 compared with ours: a difference is an error, not a line. Preparation and the first call of a fresh
 process have lines of their own. `shap` cuts a background to 100 rows unless told otherwise; here it
-is told.
+is told. Where no exact method fits, values are sampled: those lines compare errors, at the same
+number of rows that the model is asked.
 """
 
 import sys
@@ -18,6 +19,7 @@ import lightgbm
 import numpy as np
 import xgboost
 from common import Comparison, Peer, cpu_of_command, main, peer
+from peers.errors import errors
 from peers.worker import Line, Worker, per_row, worker
 from sklearn.ensemble import RandomForestClassifier
 
@@ -228,10 +230,12 @@ def compare() -> Sequence[Comparison]:
     """Return all lines."""
     common = ("xgboost-cpu", "lightgbm", f"scikit-learn=={version('scikit-learn')}")
     shap, woodelf = peer("shap", *common), peer("woodelf-explainer", *common)
+    shapiq = peer("shapiq", f"scikit-learn=={version('scikit-learn')}")
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_models(folder)
-        return [*shapley(folder, shap, woodelf), *deep(folder, shap), *cold(folder, shap)]
+        exact = [*shapley(folder, shap, woodelf), *deep(folder, shap), *cold(folder, shap)]
+        return [*exact, *errors(folder, shap, shapiq)]
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ from math import factorial
 
 import numpy as np
 import pytest
-from tests.checks.explanation.lender import EXPLANATION, answer, lender
+from tests.checks.explanation.lender import EXPLANATION, FAULTS, answer, lender
 
-from answerable.checks.evidence import reasons_walks
+from answerable.checks.evidence import reasons_attribution, reasons_walks
 from answerable.checks.evidence.reasons_attribution import attribute
 from answerable.checks.evidence.reasons_case import explain_case
 from answerable.checks.evidence.reasons_game import open_game, rows_of
@@ -125,3 +125,27 @@ def test_the_witness_and_the_page_say_how_it_was_found_and_how_good_the_fit_is(t
 
 def _refused(game):
     return f"p{np.flatnonzero(~game.answers.favourable)[0]}"
+
+
+TWINS = """
+def score(case):
+    missing = (case["i"] < 3300) * 1.0 + (case["d"] > 300) + (case["s"] < 43)
+    return {"score": 0.7 - missing / 3, "why": np.full(len(missing), "income")}
+"""
+"""Three reasons that weigh the same: two of them are not more main than the third."""
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_reasons_that_weigh_the_same_cannot_be_separated(tmp_path, whole, monkeypatch):
+    monkeypatch.setattr(reasons_attribution, "can_run_whole", lambda _: whole)
+    monkeypatch.setitem(FAULTS, "twins", TWINS)
+    # The reference lacks nothing of the three, so that each weighs exactly one third.
+    rule = 'def rule(case):\n    return {"decision": np.where(case["score"] > 0.6, "yes", "no")}\n'
+    monkeypatch.setitem(FAULTS, "strict", rule)
+    bench = lender(tmp_path, "twins", "strict")
+    worst = int(open_game(bench).answers.score.argmin())
+    person = explain_case(bench, f"p{worst}")
+    assert person.attribution.method == (WHOLE if whole else SAMPLED)
+    assert person.attribution.values == pytest.approx([-1 / 3] * 3)
+    assert person.cannot_say.startswith("its reasons cannot be separated")
+    assert not person.told

@@ -136,7 +136,8 @@ def _reasons(
         return (), (), ""
     if one.changed > explanation.redraws_limit:
         share = f"{100 * one.changed:.0f} %"
-        return (), (), f"the two main reasons differ in {share} of redraws"
+        how = f"the two main ones differ in {share} of redraws"
+        return (), (), f"its reasons cannot be separated: {how}"
     if one.gap > explanation.additivity_limit * game.score_range:
         return (), (), "the contributions do not add up to the score"
     if disputed(faithful.agreements):

@@ -9,8 +9,8 @@ from answerable.stats.results import Count, Estimate, Undefined
 @check(
     "explanation.stability.v1",
     asks="How many refused people's two main reasons change when the explanation is drawn again?",
-    source="Alvarez-Melis and Jaakkola, WHI (2018); resampled pairs: Efron, Ann. Stat. 7 (1979); "
-    "interval: Wilson, JASA 22 (1927)",
+    source="Alvarez-Melis and Jaakkola, WHI (2018); resampled reference and pairs: "
+    "Efron, Ann. Stat. 7 (1979); interval: Wilson, JASA 22 (1927)",
     does_not_show="Whether a stable reason is the right one: see explanation.reasons_verified.",
 )
 def stability(evidence: RefusedReasons, *, level: float = 0.95) -> Estimate | Undefined:
