@@ -52,6 +52,20 @@ def test_data_that_make_other_numbers_wrong_come_before_what_is_breached():
     assert actions(replace(record, findings=(breach, judged)))[0] != "Give them one word."
 
 
+def test_what_stopped_several_checks_is_told_before_what_is_breached():
+    record = sample_record()
+    breach = next(one for one in record.findings if one.verdict == "breached")
+    reason = "the weight 'w' is below zero for 1 person; give everyone one of at least 0."
+    stopped = tuple(
+        replace(breach, id=f"s{n}", verdict="not_tested", reason=reason, judged=())
+        for n in range(3)
+    )
+    steps = actions(replace(record, findings=(breach, *stopped)))
+    assert steps[0] == reason.replace("the", "The", 1)
+    one = replace(record, findings=(breach, stopped[0]))
+    assert not any(step.startswith("The weight") for step in actions(one))
+
+
 def test_a_stop_comes_before_everything():
     record = sample_record()
     stop = Stop("mortgage decision", "no-weapons", "own.red_lines", "We build no weapons.")

@@ -50,6 +50,7 @@ def test_the_key_of_the_source_is_the_default(made):
         ("case,race\n1,a\n", {"name": "../../race.csv"}, "lies outside"),
         ("case,race\n1,a\n", {"key": "", "of_source": ""}, "nobody says by which column"),
         ("case,race\n1,a\n", {"name": "kept/none.csv"}, "there is no file"),
+        ("case,race\nP01,a\nP02,b\n", {}, "names none of the cases in 'case'"),
     ],
 )
 def test_a_file_that_cannot_be_joined_is_refused_with_a_sentence(made, text, changes, said):

@@ -106,13 +106,16 @@ def _confidently_wrong(bench: Any, batch: Batch) -> Iterator[Surprise]:
         return
     said, was = as_text(batch[decision.field]), as_text(batch[outcome.column])
     known = ~is_missing(batch[decision.field]) & ~is_missing(batch[outcome.column])
+    # The card may name the unfavourable outcome instead: every other one is favourable.
+    bad = outcome.unfavourable
+    went_well = was != bad if bad else was == outcome.favourable
     score = as_number(batch[decision.score])
     known &= ~np.isnan(score)
     other = "the past decision" if outcome.means == "past_decision" else "what happened"
     columns = (decision.score, decision.field, outcome.column)
     for favourable, sign in ((True, -1.0), (False, 1.0)):
         parted = known & ((said == decision.favourable) == favourable)
-        parted &= (was == outcome.favourable) != favourable
+        parted &= went_well != favourable
         order = np.argsort(np.where(parted, sign * score, np.inf), kind="stable")
         rows = order[: int(parted.sum())]
         word = decision.favourable if favourable else f"not {decision.favourable}"

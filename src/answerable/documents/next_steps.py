@@ -22,6 +22,9 @@ _FOLDER: Final = re.compile(r"--trust (.+?) or --trust sha256:")
 AT_MOST = 8
 """A longer list is not a list of next steps."""
 
+SEVERAL = 3
+"""What stopped so many checks is a fault of the card or the data, not a check that met its end."""
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
@@ -36,8 +39,8 @@ class NextStep:
 def next_steps(record: Record) -> tuple[NextStep, ...]:
     """Return at most eight actions, the most pressing first.
 
-    The order is: a stop, no word for the favourable answer, code nobody has trusted yet, data that
-    make other numbers wrong, breaches, what decides a class, nobody having looked, open warnings,
+    The order is: a stop, no word for the favourable answer, code nobody has trusted yet, what in
+    the card or the data stopped checks, data that make other numbers wrong, breaches, what decides a class, nobody having looked, open warnings,
     classes that rest on a bare declaration, duties by date, more people, what would make an
     untested thing testable. Each kind has a share, so that a long list of one kind hides no other.
     """
@@ -45,6 +48,7 @@ def next_steps(record: Record) -> tuple[NextStep, ...]:
         (_stops(record), 2),
         (_favourable(record), 1),
         (_untrusted(record), 1),
+        (_stopped(record), 2),
         (_data(record), 2),
         (_breaches(record), 3),
         (_questions(record), 2),
@@ -93,6 +97,19 @@ def _breaches(record: Record) -> Iterator[NextStep]:
         if step.action not in seen:
             seen.add(step.action)
             yield step
+
+
+def _stopped(record: Record) -> Iterator[NextStep]:
+    """Say what stopped several checks while they were measured, where it says how to mend it."""
+    stopped: dict[str, list[Finding]] = {}
+    for finding in record.findings:
+        if finding.verdict == "not_tested" and finding.reason not in ("", NOT_TRUSTED):
+            stopped.setdefault(finding.reason, []).append(finding)
+    for reason, findings in sorted(stopped.items(), key=lambda one: -len(one[1])):
+        mends = ". " in reason or "; " in reason  # what is wrong, and then what to do
+        if mends and len(findings) >= SEVERAL:
+            because = f"It stopped {len(findings):,} checks."
+            yield NextStep(reason[:1].upper() + reason[1:], because, findings[0].id)
 
 
 def _data(record: Record) -> Iterator[NextStep]:

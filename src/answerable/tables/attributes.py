@@ -64,4 +64,9 @@ def _column(
             f"{where}: {protected.file} names somebody twice in {key!r}; keep one row a person."
         )
     people = as_text(cases.batch([key])[key]).tolist()
+    if people and known.keys().isdisjoint(people):
+        raise EvidenceError(
+            f"{where}: {protected.file} names none of the cases in {key!r}; write the key in both "
+            "files in the same way, leading zeros included."
+        )
     return np.array([known.get(person) for person in people], dtype=object), sha256

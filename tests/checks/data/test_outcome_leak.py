@@ -79,3 +79,17 @@ def test_constant_and_empty_columns_say_nothing():
     columns = COLUMNS | {"constant": [3] * N, "empty": np.full(N, np.nan)}
     found = values(outcome_leak(recorded(columns, reads=["constant", "empty"])))
     assert list(found.values()) == pytest.approx([0.5, 0.5])
+
+
+def test_an_outcome_of_which_the_unfavourable_value_is_named_leaks_as_much():
+    good, bad = Outcome("approve", "truth", "1"), Outcome("approve", "truth", "not 0", "0")
+    both = [outcome_leak(recorded(COLUMNS, reads=["income"], outcome=one)) for one in (good, bad)]
+    assert values(both[1]) == values(both[0])
+    assert values(both[1])["income", "read by model", "known"] > 0.7
+
+
+def test_an_outcome_written_as_a_large_number_is_the_value_the_card_names():
+    coded = COLUMNS | {"approve": APPROVE * 1500 + 500}
+    outcome = Outcome("approve", "truth", "2000")
+    found = outcome_leak(recorded(coded, reads=["income"], outcome=outcome))
+    assert values(found) == values(outcome_leak(recorded(COLUMNS, reads=["income"])))

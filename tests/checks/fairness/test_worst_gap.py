@@ -55,6 +55,11 @@ def test_the_mortgage_data_single_out_black_applicants_by_past_decisions():
     assert told["black, men", "also behind"].reason.startswith("withheld: with the other groups")
 
 
+def test_where_nobodys_group_is_known_there_is_no_gap_and_no_crash():
+    series = worst_gap(opened(people((None, None, 30, 20))))
+    assert all(isinstance(entry, Undefined) for _, entry in series)
+
+
 def test_groups_too_small_to_be_looked_at_are_counted_and_never_named():
     series = worst_gap(opened(people(*CLEAN, ("c", 0, 0, 2)))).by_key
     assert series["", "too few"].reason.startswith("3 of 10 groups are not looked at")

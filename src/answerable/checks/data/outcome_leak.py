@@ -1,6 +1,7 @@
 """Outcome leak: a single column that says what came out, although it should help to foresee it."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from answerable.checks.evidence.columns import RecordedColumns
 from answerable.checks.evidence.columns_coded import coded
@@ -8,6 +9,11 @@ from answerable.checks.registry import check
 from answerable.stats.auc_interval import CROSSFITTED, crossfitted_auc
 from answerable.stats.missing import KNOWN, PEOPLE
 from answerable.stats.results import Entry, Estimate, Key, Series, Undefined
+from answerable.tables.values import as_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 KEYS = ("column", "column is", PEOPLE)
 LEAST = 10
@@ -34,12 +40,13 @@ def restating(columns: RecordedColumns, names: Iterable[str], level: float) -> S
     """Return the area under the ROC curve of each column against the favourable outcome."""
     if not columns.outcome:
         return _none("the card names no outcome")
+    import numpy as np
+
     from answerable.kernels.recover import histogram_scores, mean_auc, stratified_folds
 
-    outcome = coded(columns.outcome, columns.values(columns.outcome))
-    wanted = f"= {columns.favourable}"
-    known = outcome.codes != _place(outcome.levels, "is missing")
-    groups = (outcome.codes == _place(outcome.levels, wanted)).astype(int)[known]
+    outcome = as_text(columns.values(columns.outcome))
+    known = np.array([value is not None for value in outcome.tolist()], dtype=bool)
+    groups = _favoured(columns, outcome[known])
     good, bad = int(groups.sum()), int((1 - groups).sum())
     if min(good, bad) < LEAST:
         return _none(_too_few(columns, good, bad))
@@ -76,5 +83,12 @@ def _left_out(people: int) -> Iterator[tuple[Key, Entry]]:
         )
 
 
-def _place(levels: tuple[str, ...], wanted: str) -> int:
-    return levels.index(wanted) if wanted in levels else -1
+def _favoured(
+    columns: RecordedColumns, outcome: "npt.NDArray[np.object_]"
+) -> "npt.NDArray[np.int64]":
+    """Return 1 for the favourable outcome, 0 for every other; the card may name either."""
+    import numpy as np
+
+    if columns.unfavourable:
+        return (outcome != columns.unfavourable).astype(np.int64)
+    return (outcome == columns.favourable).astype(np.int64)

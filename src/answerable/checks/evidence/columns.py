@@ -35,6 +35,8 @@ class RecordedColumns:
     key: str = ""
     outcome: str = ""
     favourable: str = ""
+    unfavourable: str = ""
+    """Where the card names it instead: every other value is favourable."""
     unused: tuple[str, ...] = ()
     """Columns the card forbids every component to read."""
     about_people: tuple[str, ...] = ()
@@ -114,6 +116,7 @@ def columns_of_card(card: Card, cases: "Cases") -> RecordedColumns:
         key=next((s.key for s in sources if s.key in cases.columns), ""),
         outcome=outcome.column if outcome else "",
         favourable=outcome.favourable if outcome else "",
+        unfavourable=outcome.unfavourable if outcome else "",
         unused=tuple(column for source in sources for column in source.unused),
         about_people=tuple(dict.fromkeys(people)),
         sentinels=sentinels_of(sources),

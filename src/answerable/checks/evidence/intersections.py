@@ -98,7 +98,9 @@ class Intersections:
         from answerable.stats.simultaneous import Partition
 
         for subset, one in self._together():
-            group = np.where((one.place >= 0) & one.shown[one.place], one.place, -1)
+            # Where nobody's group is known, nobody has a place; the last stands for nobody.
+            shown = np.append(one.shown, False)
+            group = np.where(shown[one.place], one.place, -1)
             looked = one.shown & (one.n[one.shown].sum() - one.n >= self.minimum)
             names = tuple(
                 ", ".join(self.levels[a][code] for a, code in zip(subset, row, strict=True))
