@@ -39,10 +39,11 @@ class NextStep:
 def next_steps(record: Record) -> tuple[NextStep, ...]:
     """Return at most eight actions, the most pressing first.
 
-    The order is: a stop, no word for the favourable answer, code nobody has trusted yet, what in
-    the card or the data stopped checks, data that make other numbers wrong, breaches, what decides a class, nobody having looked, open warnings,
-    classes that rest on a bare declaration, duties by date, more people, what would make an
-    untested thing testable. Each kind has a share, so that a long list of one kind hides no other.
+    The order is: a stop, no word for the favourable answer, code nobody has trusted yet, what
+    stopped checks, data that make other numbers wrong, breaches, what decides a class, nobody
+    having looked, open warnings, classes that rest on a bare declaration, duties by date, more
+    people, what would make an untested thing testable. Each kind has a share, so that a long list
+    of one kind hides no other.
     """
     kinds = (
         (_stops(record), 2),
