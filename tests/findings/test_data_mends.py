@@ -50,6 +50,17 @@ def test_of_several_such_groups_one_is_named_and_the_others_counted():
     assert said.endswith("So may 2 more of the table be.")
 
 
+def test_a_word_that_reads_as_if_nobody_knew_is_something_to_do():
+    card, results = groups(["F"] * 30 + ["M"] * 20 + ["NA"] * 40)
+    said = mend("reported", SEX, "", (), results, check="data.rows_per_group.v1")
+    assert said == (
+        'Of sex, "NA" is counted as a group; if it stands for nobody knows, write '
+        'values = { "NA" = "" } under [[protected]].'
+    )
+    line = PlanLine("l", "data.rows_per_group.v1", SEX, (), ())
+    assert '"NA" is counted as a group' in says(line, results, (), None, card)
+
+
 def test_a_key_that_repeats_is_something_to_do_with_its_count():
     results = keys(["a", "b", "a", "c", "a"])
     said = mend("reported", Ask(), "", (), results, check="data.duplicates.v1")

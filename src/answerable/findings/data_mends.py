@@ -5,7 +5,7 @@ the wrong rows, whatever limits the card sets.
 """
 
 from answerable.checks.ask import Ask
-from answerable.stats.missing import PEOPLE, SPELLINGS
+from answerable.stats.missing import NOBODY_KNOWS, PEOPLE, SPELLINGS
 from answerable.stats.results import Estimate, Series, Undefined
 
 THE_KEY = "the key "
@@ -15,7 +15,8 @@ THE_KEY = "the key "
 def data_mend(check: str, ask: Ask, results: Series) -> str:
     """Return what to do about spellings of one group or a key that repeats; "" for neither."""
     if check.startswith("data.rows_per_group."):
-        return _one_word(ask, spellings(results))
+        said = (_one_word(ask, told(results)) for told in (unknowns, spellings))
+        return " ".join(filter(None, said))
     if check.startswith("data.duplicates."):
         return _another_key(results)
     return ""
@@ -23,13 +24,22 @@ def data_mend(check: str, ask: Ask, results: Series) -> str:
 
 def spellings(results: Series) -> tuple[str, ...]:
     """Return what is said of groups that may be one, written in several ways."""
+    return _said(results, SPELLINGS)
+
+
+def unknowns(results: Series) -> tuple[str, ...]:
+    """Return what is said of words counted as groups that may stand for nobody knows."""
+    return _said(results, NOBODY_KNOWS)
+
+
+def _said(results: Series, about: str) -> tuple[str, ...]:
     if PEOPLE not in results.keys:
         return ()
     place = results.keys.index(PEOPLE)
     return tuple(
         entry.reason
         for key, entry in results
-        if key[place] == SPELLINGS and isinstance(entry, Undefined)
+        if key[place] == about and isinstance(entry, Undefined)
     )
 
 

@@ -9,7 +9,7 @@ from answerable.checks.evidence.asking import favourable_value
 from answerable.findings.challenger_words import challenger_says
 from answerable.findings.clauses import clause_of, in_percent, name_of
 from answerable.findings.conflict_words import conflict_says
-from answerable.findings.data_mends import spellings
+from answerable.findings.data_mends import spellings, unknowns
 from answerable.findings.limit_words import beyond
 from answerable.findings.mitigation_words import mitigation_says
 from answerable.findings.phrases import (
@@ -75,7 +75,7 @@ def says(
     parts += [_in_short(print_as, results, k, e) for k, e in rest[:_IN_SHORT]]
     if len(rest) > _IN_SHORT:
         parts.append(f"and {len(rest) - _IN_SHORT} more in the table")
-    return _sentence([*parts, *spellings(results), *beyond_it])
+    return _sentence([*parts, *unknowns(results), *spellings(results), *beyond_it])
 
 
 def _breaching(

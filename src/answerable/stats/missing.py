@@ -18,6 +18,8 @@ NO_OUTCOME = "no outcome"
 """In the same place: how many people have no recorded outcome."""
 SPELLINGS = "spellings"
 """In the same place: words that may be one group, written in several ways."""
+NOBODY_KNOWS = "perhaps unknown"
+"""In the same place: words that may stand for nobody knows, and are counted as groups."""
 UNKNOWN, ELSEWHERE = "unknown", "elsewhere"
 """Labels of people whose group nobody knows, and of those who surely belong to the others although
 something about them is missing."""

@@ -131,7 +131,8 @@ class Protected:
     name: str
     column: str
     values: tuple[tuple[str, str], ...]
-    """Value in the data -> word to print, e.g. ("0", "women"). Empty: print values as they are."""
+    """Value in the data -> word to print, e.g. ("0", "women"). Empty: print values as they are.
+    The word "" is for a value that stands for nobody knows, e.g. ("NA", "")."""
     reference: str = ""
     """Group to compare with (its printed word); "" for the one that `compare_with` says."""
     basis: Basis = Basis()
@@ -155,7 +156,8 @@ class Protected:
     @property
     def labels(self) -> tuple[str, ...]:
         """The groups the card declares, whether the data have people in them or not."""
-        return Bands(self.bands).labels if self.bands else tuple(word for _, word in self.values)
+        words = tuple(word for _, word in self.values if word)
+        return Bands(self.bands).labels if self.bands else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+import pytest
 from tests.checks.recorded import bench_of, values
 
 from answerable.checks.ask import Ask
@@ -51,3 +52,29 @@ def test_one_word_written_in_several_ways_is_told_and_single_spellings_are_not()
         ("F", "spellings"): '"F", "F ", "f" are counted as 3 groups; if they are one, give them '
         "one word under `values` of [[protected]]"
     }
+
+
+def test_words_that_read_as_if_nobody_knew_are_told_and_other_words_are_not():
+    columns = {"sex": ["F"] * 30 + ["M"] * 40 + ["N/A"] * 6 + ["Unknown"] * 8}
+    found = values(rows(columns, Ask(attribute="sex"), protected=[Protected("sex", "sex", ())]))
+    told = {key: said for key, said in found.items() if key[1] == "perhaps unknown"}
+    assert told == {
+        ("Unknown", "perhaps unknown"): '"Unknown", "N/A" are counted as groups; if it stands for '
+        'nobody knows, write values = { "Unknown" = "", "N/A" = "" } under [[protected]]'
+    }
+    clean = values(
+        rows(
+            {"sex": ["F"] * 30 + ["M"] * 40},
+            Ask(attribute="sex"),
+            protected=[Protected("sex", "sex", ())],
+        )
+    )
+    assert not any(key[1] == "perhaps unknown" for key in clean)
+
+
+def test_a_value_with_the_empty_word_is_nobody_knows():
+    columns = {"sex": ["F"] * 30 + ["M"] * 40 + ["NA"] * 6 + [None] * 4}
+    sex = Protected("sex", "sex", (("NA", ""), ("F", "women")))
+    found = values(rows(columns, Ask(attribute="sex"), protected=[sex]))
+    assert found["", "group unknown"] == pytest.approx(10 / 80)
+    assert {key[0] for key in found} == {"women", "M", ""}

@@ -185,7 +185,7 @@ def _references(outline: Outline) -> Iterator[Fault]:
             what = f"[decision] {key} is {quoted(field)}, which no component writes."
             yield Fault(decision.at(key), what, suggest(field, written, "They write"))
     for protected in outline.entries("protected"):
-        words = tuple(w for w in protected.inner("values").values() if isinstance(w, str))
+        words = tuple(w for w in protected.inner("values").values() if w and isinstance(w, str))
         reference = protected.text("reference")
         if reference and words and reference not in words:
             what = (

@@ -45,8 +45,9 @@ class ProtectedSection(Section):
     """The word by which everything else refers to it, such as "sex"."""
     column: Name
     """Column of the data."""
-    values: dict[str, Name] = Field(default_factory=dict)
-    """Value in the data -> word to print: { "0" = "women", "1" = "men" }."""
+    values: dict[str, str] = Field(default_factory=dict)
+    """Value in the data -> word to print: { "0" = "women", "1" = "men" }. The word "" is for a
+    value that stands for nobody knows: { "NA" = "" }."""
     reference: str = ""
     """Group to compare with, by its printed word; "" for the one that `compare_with` says."""
     compare_with: Literal["highest", "largest"] = "highest"

@@ -89,6 +89,6 @@ def _favoured(
     """Return 1 for the favourable outcome, 0 for every other; the card may name either."""
     import numpy as np
 
-    if columns.unfavourable:
-        return (outcome != columns.unfavourable).astype(np.int64)
-    return (outcome == columns.favourable).astype(np.int64)
+    named = columns.unfavourable or columns.favourable
+    good = (outcome == named) != bool(columns.unfavourable)
+    return np.asarray(good, dtype=np.int64)

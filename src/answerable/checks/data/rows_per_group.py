@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from answerable.checks.evidence.columns_groups import GroupRows
 from answerable.checks.registry import check
-from answerable.stats.missing import KNOWN, PEOPLE, SPELLINGS
+from answerable.stats.missing import KNOWN, NOBODY_KNOWS, PEOPLE, SPELLINGS
 from answerable.stats.rates import rate
 from answerable.stats.results import Count, Entry, Key, Series, Undefined
 
@@ -12,6 +12,15 @@ MOST = 50
 """Groups with a line of their own; an attribute with thousands of values is told in one line."""
 
 MOST_SPELLINGS = 5
+UNKNOWN_WORDS = frozenset(
+    {
+        *("na", "n/a", "#n/a", "<na>", "nan", "null", "unknown", "not known", "unk", "missing"),
+        *("?", "-", "--", ".", "not stated", "not specified", "unspecified", "undisclosed"),
+        *("not disclosed", "not provided", "not available", "prefer not to say", "declined"),
+        *("declined to state", "declined to answer", "refused", "no answer", "undetermined"),
+    }
+)
+"""What forms and programs write where nobody knows, without case."""
 """So many groups written in several ways are named; the others are counted."""
 
 
@@ -26,7 +35,8 @@ def rows_per_group(rows: GroupRows, *, level: float = 0.95) -> Series:
 
     A group the card declares and the data lack is `Undefined`, never a share of 0; so is one of
     fewer rows than the card's smallest cell. Beyond the 50 largest groups the rest is one line.
-    Words that differ only in case or spaces are named together: they may be one group.
+    Words that differ only in case or spaces are named together: they may be one group. So are
+    words that may stand for nobody knows, such as "NA".
     """
     entries: list[tuple[Key, Entry]] = []
     for group in rows.groups[:MOST]:
@@ -44,6 +54,7 @@ def rows_per_group(rows: GroupRows, *, level: float = 0.95) -> Series:
         )
         entries.append((("", "further groups"), Undefined(reason)))
     entries += _spellings(rows)
+    entries += _perhaps_unknown(rows)
     for people, which in ((rows.unknown, "group unknown"), (rows.elsewhere, "partly unknown")):
         if people.successes:
             entries.append((("", which), rate(people, level=level)))
@@ -67,3 +78,18 @@ def _spellings(rows: GroupRows) -> Iterator[tuple[Key, Entry]]:
     rest = len(several) - MOST_SPELLINGS
     if rest > 0:
         yield ("", SPELLINGS), Undefined(f"{rest:,} more groups are written in several ways")
+
+
+def _perhaps_unknown(rows: GroupRows) -> Iterator[tuple[Key, Entry]]:
+    """Yield the words that are counted as groups and read as if nobody knew."""
+    plain = {group.label: " ".join(group.label.split()).casefold() for group in rows.groups}
+    words = [g.label for g in rows.groups if g.successes and plain[g.label] in UNKNOWN_WORDS]
+    if words:
+        written = ", ".join(f'"{word}"' for word in words)
+        mapped = ", ".join(f'"{word}" = ""' for word in words)
+        one = "is counted as a group" if len(words) == 1 else "are counted as groups"
+        reason = (
+            f"{written} {one}; if it stands for nobody knows, write values = {{ {mapped} }} "
+            "under [[protected]]"
+        )
+        yield (words[0], NOBODY_KNOWS), Undefined(reason)

@@ -9,7 +9,7 @@ from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.agreement import PAST_DECISIONS, TRUTH, Agreements
 from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.columns import sentinels_of
-from answerable.checks.evidence.intersections import word_of
+from answerable.checks.evidence.split import word_of
 from answerable.checks.evidence.weighing import Weighed, Weighing, clusters_of, weighing_of
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError

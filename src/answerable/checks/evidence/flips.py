@@ -103,7 +103,7 @@ def _flipped(
     chosen = _spread(there, max(1, MOST_ROWS // len(values)))
     people = rows_of(game.everyone, chosen)
     changed = _changed(game, chosen, protected.column, values)
-    words = dict(protected.values)
+    words = {value: word for value, word in protected.values if word}
     texts = as_text(column[chosen]).tolist()
     groups = [words.get(t, t) for t in texts] if len(occur) <= MOST_VALUES else []
     found = _by_trees(game, people, protected.column, values)

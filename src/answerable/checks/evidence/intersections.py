@@ -10,7 +10,7 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import favourable_among, outcomes_of
 from answerable.checks.evidence.columns import sentinels_of
-from answerable.checks.evidence.split import Cell, refuse_many_numbers
+from answerable.checks.evidence.split import Cell, refuse_many_numbers, word_of
 from answerable.checks.evidence.weighing import weighed, weighing_of
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
@@ -226,18 +226,6 @@ def cells_of(cells: "Sequence[Counter[bool]]", *, weighted: bool) -> "Cells":
         units,
         weighted,
     )
-
-
-def word_of(value: str | None, words: Mapping[str, str], missing: frozenset[float]) -> str | None:
-    """Return the word for a value of a protected attribute; None where it stands for "missing"."""
-    if value is None:
-        return None
-    try:
-        if float(value) in missing:
-            return None
-    except ValueError:
-        pass
-    return words.get(value, value)
 
 
 provides(AllIntersections())

@@ -143,13 +143,14 @@ def _groups(
     values = bench.recorded.batch([protected.column])[protected.column]
     text, declared = as_text(values), protected.words
     refuse_many_numbers(protected, text[~is_missing(values)].tolist())
-    known = ~is_missing(values)
+    words = np.array([declared.get(str(word), word) for word in text], dtype=object)
+    known = ~is_missing(values) & (words != "")
     missing = dict(sentinels_of(card.data.sources)).get(protected.column, ())
     if missing and values.dtype.kind in "if":
         known &= ~np.isin(values.astype(np.float64), list(missing))
     if not known.any():
         raise EvidenceError(f"column {protected.column!r} is empty: nobody's group is known.")
-    return np.array([declared.get(str(word), word) for word in text], dtype=object), known
+    return words, known
 
 
 def _declared(

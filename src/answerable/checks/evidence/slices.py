@@ -225,6 +225,7 @@ def _in_words(card: Card, column: str, levels: Sequence[str]) -> tuple[str, ...]
         for protected in card.data.protected
         if protected.column == column
         for value, word in protected.values
+        if word
     }
     return tuple(words.get(level, level) for level in levels)
 

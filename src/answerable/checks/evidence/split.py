@@ -124,7 +124,7 @@ def word_of(value: str | None, words: Mapping[str, str], missing: frozenset[floa
     """Return the group a value stands for; None when nobody knows it or it is a code for that."""
     if value is None or _number(value) in missing:
         return None
-    return words.get(value, value)
+    return words.get(value, value) or None
 
 
 def sentinels_of_column(card: Card, column: str) -> frozenset[float]:
