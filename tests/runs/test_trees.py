@@ -9,6 +9,7 @@ from tests.kernels.trees import onnx_models
 from tests.tables.make import card_of
 
 from answerable.runs.graph import Graph
+from answerable.runs.registry import TREES
 from answerable.runs.trees import NoTrees, tree_model
 from answerable.runs.trust import Trust
 from answerable.system.system import Component, ModelFile, PythonCall
@@ -126,6 +127,24 @@ def test_onnx_is_read_where_it_is_trees_and_nothing_else(tmp_path):
     writes = ("p1", "p2", "p3")
     whole = onnx_models.model(onnx_models.classifier(several), inputs=[("x", 3)])
     assert not same(graph(tmp_path, whole, "onnx", writes=writes), read_of(), "p2").rises
+
+
+def test_trees_are_read_once_and_know_the_words_of_the_first_time(tmp_path, monkeypatch):
+    module = pytest.importorskip("catboost")
+    frame = pd.DataFrame(X, columns=list(NAMES)).assign(kind=WORDS)
+    model = module.CatBoostClassifier(iterations=5, depth=3, verbose=0, cat_features=["kind"],
+                                      one_hot_max_size=10, thread_count=1,
+                                      allow_writing_files=False)  # fmt: skip
+    model.fit(frame, Y).save_model(str(tmp_path / "made.cbm"))
+    content = (tmp_path / "made.cbm").read_bytes()
+    opened = graph(tmp_path, content, "catboost", reads=(*NAMES, "kind"))
+    times, reader = [], TREES["catboost"]
+    monkeypatch.setitem(TREES, "catboost", lambda *given: times.append(1) or reader(*given))
+    whole = read_of(WORDS.astype(object))
+    some = {name: values[WORDS == "north"] for name, values in whole.items()}
+    same(opened, whole)
+    same(opened, some)
+    assert len(times) == 1
 
 
 def test_a_forest_of_scikit_learn_has_a_score_for_each_class(tmp_path):

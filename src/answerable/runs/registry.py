@@ -38,6 +38,8 @@ class Place:
     """Files that runners have opened, for the record."""
     closing: ExitStack = field(default_factory=ExitStack)
     """What is closed when the graph is: processes, connections."""
+    trees: "dict[str, Trees]" = field(default_factory=dict)
+    """Trees that were read, by the name of their component."""
 
     @property
     def folder(self) -> Path:

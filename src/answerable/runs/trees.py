@@ -165,7 +165,9 @@ def tree_model(graph: Graph, component: Component, field: str, read: Batch) -> T
         raise NoTrees(f"no trees are read from the format {run.format!r}")
     part = {name: values[:COMPARED] for name, values in read.items()}
     try:
-        trees = TREES[run.format](component, run, graph.place, part)
+        trees = graph.place.trees.get(component.name)
+        trees = trees or TREES[run.format](component, run, graph.place, part)
+        graph.place.trees[component.name] = trees
         order = features_of(component, run.features, trees.names)
         made = _model(component, field, run, trees, order)
         ours = made.answers(made.rows(part))

@@ -192,12 +192,13 @@ def test_what_falls_as_a_number_rises_is_turned_round(name):
         for n in range(5)
     ]
 
-    def ask(number, values):
-        rows = np.zeros((len(values), 5))
-        rows[:, number] = values if words[number] else -values.astype(float)
+    def ask(given):
+        rows = np.zeros((len(next(iter(given.values()))), 5))
+        for number, values in given.items():
+            rows[:, number] = values if words[number] else -values.astype(float)
         return rows
 
     back = unfolded(table, columns, ask)
     assert np.array_equal(scores(back, back.codes(np.where(words, x, -x))), expected)
     with pytest.raises(EvidenceError, match="neither only rises nor only falls"):
-        unfolded(table, columns, lambda n, values: np.abs(ask(n, values)))
+        unfolded(table, columns, lambda given: np.abs(ask(given)))

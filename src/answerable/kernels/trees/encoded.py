@@ -6,7 +6,7 @@ along all numbers the answer changes; for words, the answer for each. So all tha
 column is one feature again, and nothing is approximated.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,8 +20,8 @@ END = 1e37
 """How far a number is followed: near where numbers of 32 bits end, which is where trees end."""
 
 Values = npt.NDArray[np.generic]
-Ask = Callable[[int, Values], Floats]
-"""(column, values of it) -> what the steps make of each, shape (values, features of the trees)."""
+Ask = Callable[[Mapping[int, Values]], Floats]
+"""Column -> equally many values: what the steps make of each, shape (values, features)."""
 Lies = Callable[[Values], Ints]
 """Values of a column -> the cell of a feature that what is made of each lies in."""
 
@@ -45,25 +45,27 @@ def unfolded(table: TreeTable, columns: Sequence[Column], ask: Ask) -> TreeTable
 
     Raises EvidenceError where what is made of a number neither only rises nor only falls with it.
     """
-    places = [_cells(table, number, column, ask) for number, column in enumerate(columns)]
+    edges = _all_edges(table, columns, ask)
+    places = [_cells(table, number, column, edges, ask) for number, column in enumerate(columns)]
     feature = np.full(len(table.feature), -1, np.int32)
     low, width, chosen = (each.copy() for each in (table.low, table.width, table.chosen))
     left, right, sets, begin = table.left.copy(), table.right.copy(), list[Bytes](), 0
-    of = {made: number for number, column in enumerate(columns) for made in column.makes}
-    for node in np.flatnonzero(table.feature >= 0).tolist():
-        made = int(table.feature[node])
-        cells, inside = places[of[made]]
-        feature[node], goes = of[made], _goes_left(table, node, inside[made])
-        if cells.categories is None and not _is_range(goes) and _is_range(~goes):
-            goes = ~goes
-            left[node], right[node] = right[node], left[node]
-        low[node] = int(not goes[0])
-        if cells.categories is None and _is_range(goes):
-            width[node], chosen[node] = int(goes.sum()), -1
-            continue
-        width[node], chosen[node] = 0, begin
-        sets.append(goes.astype(np.uint8))
-        begin += len(goes)
+    for number, (cells, inside) in enumerate(places):
+        for made, lies in inside.items():
+            nodes = np.flatnonzero(table.feature == made)
+            feature[nodes] = number
+            ranges = _ranges(table, nodes, lies) if cells.categories is None else None
+            if ranges is not None:
+                low[nodes], width[nodes], turned = ranges
+                chosen[nodes] = -1
+                if turned:
+                    left[nodes], right[nodes] = table.right[nodes], table.left[nodes]
+                continue
+            for node in nodes.tolist():
+                goes = _goes_left(table, node, lies)
+                low[node], width[node], chosen[node] = int(not goes[0]), 0, begin
+                sets.append(goes.astype(np.uint8))
+                begin += len(goes)
     return replace(
         table,
         features=tuple(column.name for column in columns),
@@ -89,20 +91,31 @@ def _goes_left(table: TreeTable, node: int, inside: Ints) -> Bools:
     return between
 
 
-def _is_range(goes: Bools) -> bool:
-    """Return whether numbers below an edge go left, and no others; "missing" goes anywhere."""
-    return not (~goes[1:-1] & goes[2:]).any()
+def _ranges(table: TreeTable, nodes: Ints, lies: Ints) -> tuple[Ints, Ints, bool] | None:
+    """Return what nodes ask about a number, as first cell and number of cells, and whether turned.
+
+    Turned is: what went left goes right now. None where a node asks for more than a range.
+    """
+    gap, known = int(lies[0]), lies[1:]
+    rising, falling = bool((np.diff(known) >= 0).all()), bool((np.diff(known) <= 0).all())
+    if (table.chosen[nodes] >= 0).any() or not (rising or falling) or (known == 0).any():
+        return None
+    first, end = table.low[nodes], table.low[nodes] + table.width[nodes]
+    gap_left = (first <= gap) & (gap < end)
+    below = np.searchsorted(np.sort(known), end, side="left")
+    if not rising:
+        below, gap_left = len(known) - below, ~gap_left
+    return np.where(gap_left, 0, 1), below + gap_left, not rising
 
 
 def _cells(
-    table: TreeTable, number: int, column: Column, ask: Ask
+    table: TreeTable, number: int, column: Column, edges: Mapping[int, Floats], ask: Ask
 ) -> tuple[Cells, dict[int, Ints]]:
     """Return the cells of a column and, per feature made of it, which of its cells each lies in."""
     lies = {made: _lies(table, number, made, ask) for made in column.makes}
     if column.values is None:
-        edges = np.unique(np.concatenate([*map(_edges, lies.values()), np.zeros(0)]))
-        cells = Cells(edges)
-        given: Values = np.concatenate([[-END], edges])
+        cells = Cells(np.unique(np.concatenate([*(edges[made] for made in lies), np.zeros(0)])))
+        given: Values = np.concatenate([[-END], cells.edges])
     else:
         words = tuple(map(_word, column.values))
         cells = Cells(np.zeros(0), np.arange(len(words)), words)
@@ -136,14 +149,15 @@ def _as_given(values: Sequence[object]) -> Values:
 
 def _lies(table: TreeTable, number: int, made: int, ask: Ask) -> Lies:
     """Return what says in which cell of a feature of the trees values of a column lie."""
+    return lambda values: _codes(table, ask({number: values}), made)
 
-    def lies(values: Values) -> Ints:
-        rows = np.zeros((len(values), len(table.features)))
-        rows[:, made] = ask(number, values)[:, made]
-        cells: Ints = table.codes(rows)[made].astype(np.int64)
-        return cells
 
-    return lies
+def _codes(table: TreeTable, found: Floats, made: int) -> Ints:
+    """Return the cells of one feature, of what the steps made."""
+    rows = np.zeros_like(found)
+    rows[:, made] = found[:, made]
+    cells: Ints = table.codes(rows)[made].astype(np.int64)
+    return cells
 
 
 def _one(lies: Lies, value: object, known: Ints) -> Ints:
@@ -154,21 +168,38 @@ def _one(lies: Lies, value: object, known: Ints) -> Ints:
         return known[:1]
 
 
-def _edges(lies: Lies) -> Floats:
-    """Return the least number from which on each further cell of a feature is reached.
+def _all_edges(table: TreeTable, columns: Sequence[Column], ask: Ask) -> dict[int, Floats]:
+    """Return the edges of every feature made of a number; columns are asked about together."""
+    numbers = [(n, one.makes) for n, one in enumerate(columns) if one.values is None]
+    found: dict[int, Floats] = {}
+    for depth in range(max((len(makes) for _, makes in numbers), default=0)):
+        found |= _edges(table, {n: m[depth] for n, m in numbers if depth < len(m)}, ask)
+    return found
+
+
+def _edges(table: TreeTable, makes: Mapping[int, int], ask: Ask) -> dict[int, Floats]:
+    """Return per feature the least number from which on each further cell of it is reached.
 
     Found by halving all numbers of 64 bits, so an edge is exact whatever the steps round.
     """
-    ends = _turned(np.array([-END, END]).view(np.int64))
-    first, last = lies(_turned(ends).view(np.float64)).tolist()
-    sign = 1 if first <= last else -1
-    wanted = np.arange(first + 1, last + 1) if sign > 0 else np.arange(last, first)
-    low, high = np.full(len(wanted), ends[0]), np.full(len(wanted), ends[1])
+
+    def codes(keys: Ints) -> Ints:
+        given = _turned(keys).view(np.float64)
+        made = ask({column: given[:, at] for at, column in enumerate(makes)})
+        return np.column_stack([_codes(table, made, each) for each in makes.values()])
+
+    ends = _turned(np.array([[-END], [END]]).view(np.int64))
+    first, last = codes(np.repeat(ends, len(makes), axis=1))
+    sign, many = np.where(first <= last, 1, -1), np.abs(last - first)
+    nth = np.arange(1, int(many.max()) + 1)[:, None]
+    wanted = first + sign * np.minimum(nth, many)
+    low, high = np.full_like(wanted, ends[0, 0]), np.full_like(wanted, ends[1, 0])
     while (high > low + 1).any():
         middle = (low >> 1) + (high >> 1) + (low & high & 1)
-        there = sign * lies(_turned(middle).view(np.float64)) >= sign * wanted
+        there = sign * codes(middle) >= sign * wanted
         low, high = np.where(there, low, middle), np.where(there, middle, high)
-    return np.unique(_turned(high).view(np.float64))
+    edges = _turned(high).view(np.float64)
+    return {made: np.unique(edges[: many[n], n]) for n, made in enumerate(makes.values())}
 
 
 def _turned(bits: Ints) -> Ints:

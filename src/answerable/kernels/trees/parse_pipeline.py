@@ -73,11 +73,12 @@ def parse_pipeline(model: Any, row: Row) -> tuple[TreeTable, bool]:
     columns = [_column(names[place], place, made, words) for place in range(len(names))]
     first = [values[:1] for values in row.values()]
 
-    def ask(number: int, values: npt.NDArray[np.generic]) -> Floats:
+    def ask(values: Mapping[int, npt.NDArray[np.generic]]) -> Floats:
         numeric = all(each.dtype.kind in "biuf" for each in first)
-        rows = np.empty((len(values), len(names)), np.float64 if numeric else object)
+        n = len(next(iter(values.values())))
+        rows = np.empty((n, len(names)), np.float64 if numeric else object)
         for place, each in enumerate(first):
-            rows[:, place] = values if place == number else each[0]
+            rows[:, place] = values.get(place, each[0])
         with warnings.catch_warnings():
             # It warns of unknown words, and of names that rows do not have, and answers.
             warnings.simplefilter("ignore")
