@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     Table = tuple[Floats, Floats, Floats, Floats]
 
 FLIPS = "sign_flip_max_t"
-_BLOCK = 4_000_000
+_BLOCK = 1_000_000
+"""Counters of one block of turnings, to bound the memory of large families."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,9 +131,13 @@ def _summed(values: "Floats", partition: Partition) -> "Floats":
     """Return sums over the cells of each group; further axes are kept."""
     import numpy as np
 
-    known = partition.group >= 0
     out = np.zeros((partition.groups, *values.shape[1:]))
-    np.add.at(out, partition.group[known], values[known])
+    order = np.argsort(partition.group, kind="stable")
+    order = order[partition.group[order] >= 0]
+    if len(order):
+        group = partition.group[order]
+        starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+        out[group[starts]] = np.add.reduceat(values[order], starts, axis=0)
     return out
 
 
