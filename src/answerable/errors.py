@@ -6,6 +6,7 @@
     +-- EvidenceError          2   data or a model cannot be read the way a check needs it
     |   +-- NeedsExtra         2   a library of an extra is missing (in an audit: `not_tested`)
     +-- TrustError             2   a file would have to be executed and nobody trusts it yet
+    |   +-- RefusedFile        2   a model file is a pickle: trusting its folder lets it run no more
     +-- RecordError            2   a record cannot be read
     |   +-- Altered            5   a record was altered after it was sealed
     +-- EnvironmentFailure    74   disk, permissions
@@ -69,6 +70,10 @@ class NeedsExtra(EvidenceError):
 
 class TrustError(AnswerableError):
     """Code would have to run that the user has not said they trust."""
+
+
+class RefusedFile(TrustError):
+    """A model file that could run any code when loaded, and that no trusted folder covers."""
 
 
 class RecordError(AnswerableError):

@@ -235,7 +235,7 @@ def _evidence(card: Card, bench: "Bench") -> "Evidence":
         n_cases=n_cases,
         n_read=n_read,
         sql=sql,
-        software=tuple(sorted(bench.software)),
+        software=tuple(sorted(bench.software | bench.graph.libraries)),
     )
 
 

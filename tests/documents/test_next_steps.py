@@ -114,3 +114,15 @@ def test_which_answer_is_favourable_is_asked_before_anything_else_about_the_card
     steps = actions(replace(record, unknowns=(*record.unknowns, later, open_)))
     assert steps[0] == "Write under [decision] which value is favourable."
     assert steps[0] not in actions(record)
+
+
+def test_a_component_that_answers_in_two_ways_is_a_step_without_any_limit():
+    record = sample_record()
+    unsteady = replace(
+        record.findings[0],
+        check="reliability.steady.v1",
+        verdict="reported",
+        mend="Make the same case get the same answer: score (the same batch twice) answered "
+        "otherwise.",
+    )
+    assert unsteady.mend in actions(replace(record, findings=(*record.findings, unsteady)))

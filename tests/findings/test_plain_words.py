@@ -125,3 +125,47 @@ def test_a_limit_on_a_difference_is_told_in_points():
     assert margin_interval(limit, entry).because == (
         "the 95 % interval \u221221.5 to \u22128.1 points lies below the limit \u22125.0 points"
     )
+
+
+def observed(answer, **witness):
+    return [((), Observed(answer, tuple((k.replace("_", " "), v) for k, v in witness.items())))]
+
+
+@pytest.mark.parametrize(
+    ("check", "told", "said"),
+    [
+        (
+            "explanation.same_answer_twice.v1",
+            observed(False, people=30, answered_otherwise=29),
+            "Asked again, in another order and beside other people, the system answered otherwise "
+            "about 29 of 30 refused people.",
+        ),
+        (
+            "explanation.same_answer_twice.v1",
+            observed(True, people=30, answered_otherwise=0),
+            "Asked again, in another order and beside other people, the system answered the same "
+            "about all 30 refused people.",
+        ),
+        (
+            "explanation.additivity.v1",
+            [
+                (
+                    (),
+                    Observed(
+                        False,
+                        (
+                            ("method", "sampled"),
+                            ("people", 30),
+                            ("people whose reasons do not add up", 4),
+                            ("largest gap, share of the range of the score", "2.6e-01"),
+                        ),
+                    ),
+                )
+            ],
+            "The reasons of 4 of 30 refused people do not add up (sampled); the largest gap is "
+            "0.26 of the range of the score.",
+        ),
+    ],
+)
+def test_what_is_observed_of_explanations_is_a_sentence(check, told, said):
+    assert plain_says(check, Ask(), told, None) == said

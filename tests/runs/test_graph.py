@@ -107,6 +107,7 @@ def test_a_component_cannot_change_what_others_see(tmp_path):
         ("return {'score': case['income'] / 0}", "'score'"),
         ("return None", "'score' returned NoneType"),
         ("return {'score': 3}", "column 'score' has 0 dimensions|is one value"),
+        ("raise SystemExit(3)", r"'score' failed in system:score: SystemExit: 3"),
         ("raise KeyError('age')", r"'score' failed in system:score: KeyError: 'age' \(system.py"),
     ],
 )

@@ -209,6 +209,9 @@ def test_a_file_that_is_cut_off_or_something_else_is_a_sentence(tmp_path, form):
     for wrong in (content[: len(content) // 2], b"hello\n" * 20):
         with pytest.raises(EvidenceError, match=rf"m\.{form}.*(cannot be loaded|ended while)"):
             graph(tmp_path, wrong, form).run(batch())
+    with pytest.raises(EvidenceError) as cut:
+        graph(tmp_path, content[: len(content) // 2], form).run(batch())
+    assert ".cpp" not in str(cut.value)
     with pytest.raises(EvidenceError, match="is empty; save it again"):
         graph(tmp_path, b"", form).run(batch())
     with pytest.raises(TrustError, match="is a pickle"):

@@ -12,6 +12,7 @@ from answerable.cli.options import as_json, card_argument, print_json
 from answerable.documents.printable import printable, printable_text
 
 if TYPE_CHECKING:
+    from answerable.card.card import Card
     from answerable.checks.evidence.reasons_person import ExplainedPerson
     from answerable.documents.letter.compose import Letter
     from answerable.runs.trust import Trust
@@ -118,7 +119,24 @@ def explain(
         except CannotRun as stopped:
             raise EvidenceError(
                 f"the decision cannot be run again, so nobody can say why: {stopped}."
+                f"{_proposed(card)}"
             ) from None
+
+
+def _proposed(card: "Card") -> str:
+    """Return how to have the software's part explained, where a person makes the decision."""
+    field = card.data.decision.field if card.data.decision else ""
+    makers = {name: c for c in card.system.components for name in c.writes}
+    person = makers.get(field)
+    if person is None or person.kind != "human":
+        return ""
+    told = [r for r in person.reads if r in makers and makers[r].kind not in ("human", "input")]
+    if not told:
+        return ""
+    return (
+        f" {person.name} is a person: to explain what the software told them, write "
+        f'[decision] field = "{told[0]}" with its favourable value.'
+    )
 
 
 def as_object(person: "ExplainedPerson", letters: "tuple[Letter, ...]") -> dict[str, object]:

@@ -224,10 +224,11 @@ def _trace(person: ExplainedPerson) -> Table:
 
 
 def _files(person: ExplainedPerson) -> Table:
-    from answerable.record.environment import versions
+    from answerable.record.environment import LIBRARIES, versions
 
     rows: list[tuple[str, ...]] = [(f.name, f.what, f.sha256) for f in person.files]
-    rows += [(name, "library", version) for name, version in versions()]
+    used = {*LIBRARIES, *person.libraries}
+    rows += [(name, "library", version) for name, version in versions(used)]
     return Table(
         "Versions and hashes", ("file or library", "what", "SHA-256 or version"), tuple(rows)
     )

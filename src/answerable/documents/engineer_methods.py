@@ -84,4 +84,5 @@ def _inside(one: ComponentMethod) -> Table:
         ("this case", f"{one.score:.9g}"),
     )
     caption = f"Inside {one.component}: {one.field}, {one.method}"
-    return Table(caption, ("field it reads", f"Shapley value, in {one.unit}"), rows)
+    unit = one.field if one.unit == "score" else one.unit
+    return Table(caption, ("field it reads", f"Shapley value, in {unit}"), rows)

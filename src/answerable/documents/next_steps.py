@@ -114,10 +114,11 @@ def _stopped(record: Record) -> Iterator[NextStep]:
 
 
 def _data(record: Record) -> Iterator[NextStep]:
-    """Say what is wrong with the data where no limit would: one group in two spellings, a key."""
+    """Say what is wrong where no limit would: one group in two spellings, a key, an answer."""
     seen = set()
     for finding in record.findings:
-        unasked = finding.check.startswith("data.") and finding.verdict in ("reported", "holds")
+        about_all = finding.check.startswith(("data.", "reliability."))
+        unasked = about_all and finding.verdict in ("reported", "holds")
         if unasked and finding.mend and finding.mend not in seen:
             seen.add(finding.mend)
             because = "Other numbers rest on it, whether or not a limit is set."

@@ -1,25 +1,41 @@
-"""What to do about data that nobody set a limit for, where what was seen makes other numbers wrong.
+"""What to do about what nobody set a limit for, where what was seen makes other numbers wrong.
 
 A group written in two ways is compared with itself, and a key that names two cases joins and finds
-the wrong rows, whatever limits the card sets.
+the wrong rows, whatever limits the card sets; of a component that answers the same case in two
+ways, every number holds for one draw.
 """
 
 from answerable.checks.ask import Ask
 from answerable.stats.missing import NOBODY_KNOWS, PEOPLE, SPELLINGS
-from answerable.stats.results import Estimate, Series, Undefined
+from answerable.stats.results import Estimate, Observed, Series, Undefined
 
 THE_KEY = "the key "
 """Stands before the name of the key where rows that repeat it are counted."""
 
 
 def data_mend(check: str, ask: Ask, results: Series) -> str:
-    """Return what to do about spellings of one group or a key that repeats; "" for neither."""
+    """Return what to do about spellings of one group, a key that repeats, unsteady answers."""
     if check.startswith("data.rows_per_group."):
         said = (_one_word(ask, told(results)) for told in (unknowns, spellings))
         return " ".join(filter(None, said))
     if check.startswith("data.duplicates."):
         return _another_key(results)
+    if check.startswith("reliability.steady."):
+        return _same_again(results)
     return ""
+
+
+def _same_again(results: Series) -> str:
+    """Return which components answer the same case differently, and how that was seen."""
+    seen = [
+        f"{key[0]} ({key[1]})" for key, e in results if isinstance(e, Observed) and not e.answer
+    ]
+    if not seen:
+        return ""
+    return (
+        f"Make the same case get the same answer: {', '.join(seen)} answered otherwise. Fix the "
+        "seeds, and let no answer depend on who else is in the batch."
+    )
 
 
 def spellings(results: Series) -> tuple[str, ...]:

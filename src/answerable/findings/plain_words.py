@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from answerable.checks.ask import Ask
+from answerable.findings.explanation_words import adds_up, answered_twice
 from answerable.findings.phrases import (
     beside,
     fixed,
@@ -266,6 +267,8 @@ _SAYS: Final[dict[str, Callable[[Ask, Told, Limit | None], str]]] = {
     "data.purpose": _stated,
     "data.sentinels": _sentinels,
     "data.unused_columns": _unused,
+    "explanation.additivity": adds_up,
+    "explanation.same_answer_twice": answered_twice,
     "fairness.protected_attribute_alone": _alone,
     "proxies.fewest_fields": _protected(lambda key: f"{key[0]} (group: {key[1]})"),
     "proxies.left_after_dropping": _protected(lambda key: f"everything {key[0]} (group: {key[1]})"),

@@ -60,7 +60,8 @@ def says(
     breach = _breaching(entries, judged) if limit else []
     others = len(entries) - len(breach) if breach else 0
     entries = breach or entries
-    beyond_it = [beyond(limit, line.check)] if limit and breach else []
+    in_numbers = any(not isinstance(entry, Observed) for _, entry in breach)
+    beyond_it = [beyond(limit, line.check)] if limit and in_numbers else []
     beyond_it += [f"{others:,} more, not breached, in the table"] if others else []
     if plain := plain_says(line.check, line.ask, entries, limit):
         # Where two people are told apart the limit stands with the numbers, in their unit.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from answerable.checks.ask import Ask
 from answerable.checks.bench import Bench
 from answerable.checks.registry import CHECKS, PROVIDERS
-from answerable.errors import EvidenceError, TrustError
+from answerable.errors import EvidenceError, RefusedFile, TrustError
 from answerable.plan.types import NOT_TRUSTED, Measured, Plan, PlanLine
 from answerable.plan.withhold import say_untold, withhold_small_cells
 from answerable.runs.types import CannotRun
@@ -37,6 +37,8 @@ def _measure_line(line: PlanLine, bench: Bench, opened: dict[tuple[type, Ask], o
         result = check.run(opened[key], **dict(line.settings))
     except CannotRun as stopped:
         return Measured(line.id, None, f"{stopped.component}: {stopped.reason}")
+    except RefusedFile as harmful:
+        return Measured(line.id, None, str(harmful))
     except TrustError as refused:
         return Measured(line.id, None, NOT_TRUSTED, mend=str(refused))
     except EvidenceError as missing:

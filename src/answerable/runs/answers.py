@@ -1,5 +1,6 @@
 """What a component answered, as arrays under the names of its fields."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,16 @@ def as_fields(answer: object, component: Component) -> "dict[str, npt.NDArray[np
             array = array.astype(object)
         fields[str(name)] = array
     return fields
+
+
+def said_by_library(failed: Exception) -> str:
+    """Return what a library says went wrong, on one line: its first two sentences at most.
+
+    Libraries go on with advice and addresses; a finding has room for what happened.
+    """
+    said = " ".join(str(failed).split()) or type(failed).__name__
+    sentences = re.split(r"(?<=[a-z)\]\"'][.!]) (?=[A-Z])", said)
+    return " ".join(sentences[:2])[:500].rstrip()
 
 
 def as_columns(

@@ -33,6 +33,8 @@ class Code:
         self._trust = trust
         self._modules: dict[str, ModuleType] = {}
         self._read: dict[str, FileRead] = {}
+        self.modules: set[str] = set()
+        """What the card's code imports that does not lie beside the card."""
 
     @property
     def files(self) -> tuple[FileRead, ...]:
@@ -64,7 +66,7 @@ class Code:
                 return function(*given)
         except AnswerableError:
             raise
-        except Exception as failed:
+        except (Exception, SystemExit) as failed:
             raise failure(what, failed, self._folders) from failed
         finally:
             self._note(opened)
@@ -104,7 +106,8 @@ class Code:
                 exec(compile(content, str(file), "exec"), module.__dict__)
         except BaseException as failed:
             del self._modules[name]
-            if isinstance(failed, Exception) and not isinstance(failed, AnswerableError):
+            ours = isinstance(failed, AnswerableError)
+            if isinstance(failed, (Exception, SystemExit)) and not ours:
                 raise failure(f"{shown} cannot be imported", failed, self._folders) from failed
             raise
         finally:
@@ -129,10 +132,11 @@ class Code:
             return package
         if self._find(name) is not None:
             return self._load(name)
+        self.modules.add(name)
         return __import__(name, globals, locals, fromlist or (), level)
 
 
-def failure(what: str, failed: Exception, folders: Sequence[Path]) -> AnswerableError:
+def failure(what: str, failed: Exception | SystemExit, folders: Sequence[Path]) -> AnswerableError:
     """Return the error to raise for an exception out of a card's code, with its line there."""
     missing = failed.name if isinstance(failed, ModuleNotFoundError) else None
     if missing and missing.split(".")[0] in ("sklearn", "skops"):

@@ -57,10 +57,17 @@ def _differ(
             return
 
 
+def alike(a: "npt.NDArray[np.generic]", b: "npt.NDArray[np.generic]") -> "npt.NDArray[np.bool_]":
+    """Return place by place whether two arrays of numbers agree but for rounding; NaN is NaN."""
+    import numpy as np
+
+    one, two = a.astype(np.float64), b.astype(np.float64)
+    return np.isclose(one, two, rtol=ROUNDING, atol=1e-12, equal_nan=True)
+
+
 def _unlike(a: "npt.NDArray[np.generic]", b: "npt.NDArray[np.generic]") -> bool:
     import numpy as np
 
     if a.dtype.kind == b.dtype.kind == "f":
-        one, two = a.astype(np.float64), b.astype(np.float64)
-        return not np.allclose(one, two, rtol=ROUNDING, atol=1e-12, equal_nan=True)
+        return not bool(np.all(alike(a, b)))
     return bool((as_text(a) != as_text(b)).any())

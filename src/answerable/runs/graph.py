@@ -8,6 +8,7 @@ from answerable.card.card import Card
 from answerable.errors import EvidenceError, NeedsExtra
 from answerable.runs.answers import as_fields
 from answerable.runs.code import Code
+from answerable.runs.libraries import distributions
 from answerable.runs.load import load_runners
 from answerable.runs.model_file import refuse_format
 from answerable.runs.recorded_runner import recorded_answer, take
@@ -88,6 +89,11 @@ class Graph:
         """Code and models used so far."""
         used = self._place.used
         return (*self.code.files, *(used[name] for name in sorted(used)))
+
+    @property
+    def libraries(self) -> frozenset[str]:
+        """Installed packages that models, and the card's code, were run by so far."""
+        return distributions(self._place.modules | self.code.modules)
 
     @property
     def entering(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from answerable.errors import EvidenceError, TrustError
+from answerable.errors import EvidenceError, RefusedFile
 from answerable.runs.registry import Place, formats, key_of
 from answerable.runs.types import FileRead
 from answerable.system.system import Component, ModelFile, RunBy
@@ -22,7 +22,7 @@ def model_bytes(
 ) -> bytes:
     """Return the bytes of a model file in a format whose loading cannot execute code.
 
-    They are read once, so that what the record names is what runs. Raises `TrustError` for a
+    They are read once, so that what the record names is what runs. Raises `RefusedFile` for a
     pickle under whatever name, `EvidenceError` for a file that is not there or lies elsewhere,
     and for a method the format does not have.
     """
@@ -33,7 +33,7 @@ def model_bytes(
 
 
 def refuse_format(component: Component, run: RunBy, place: Place) -> NoReturn:
-    """Raise `EvidenceError` for a format nothing runs; `TrustError` when it is one of pickles."""
+    """Raise `EvidenceError` for a format nothing runs; `RefusedFile` when it is one of pickles."""
     if isinstance(run, ModelFile):
         if run.format in PICKLES:
             raise _pickle_refused(component.name, place.folder / run.path)
@@ -54,13 +54,13 @@ def refuse_method(component: Component, run: ModelFile, methods: Sequence[str]) 
 
 
 def refuse_pickle(name: str, file: Path) -> None:
-    """Raise `TrustError` for a pickle under whatever name; the file is never loaded."""
+    """Raise `RefusedFile` for a pickle under whatever name; the file is never loaded."""
     if file.suffix.lower().lstrip(".") in PICKLES or looks_pickled(file):
         raise _pickle_refused(name, file)
 
 
-def _pickle_refused(name: str, file: Path) -> TrustError:
-    return TrustError(
+def _pickle_refused(name: str, file: Path) -> RefusedFile:
+    return RefusedFile(
         f"component {name!r}: {file.name} is a pickle, and loading one can run any code, so it "
         "is never loaded; save the model with skops instead (skops.io.dump)."
     )
@@ -106,7 +106,7 @@ def model_folder(
     """Return a model that is a folder; every file in it is named with its hash.
 
     `trusted` asks for the user's trust in every file, because loading them executes code. Without
-    it, raises `TrustError` when one of them is a pickle. `EvidenceError` when there is no folder.
+    it, raises `RefusedFile` when one of them is a pickle. `EvidenceError` when there is no folder.
     """
     folder = model_path(component, run, place)
     if not folder.is_dir():

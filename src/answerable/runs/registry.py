@@ -36,6 +36,8 @@ class Place:
     progress: Callable[[str], None] = lambda _: None
     used: dict[str, FileRead] = field(default_factory=dict)
     """Files that runners have opened, for the record."""
+    modules: set[str] = field(default_factory=set)
+    """Libraries that models were run by, by the name they are imported under."""
     closing: ExitStack = field(default_factory=ExitStack)
     """What is closed when the graph is: processes, connections."""
     trees: "dict[str, Trees]" = field(default_factory=dict)

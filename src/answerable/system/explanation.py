@@ -136,6 +136,13 @@ class Explanation:
                 "cannot_say_limit, by default 0.2, which no standard sets.",
             ),
             _setting(
+                "same-answer-twice",
+                "explanation.same_answer_twice",
+                at_least=1,
+                reason="Who is refused can be told why only if the same case gets the same answer "
+                "again, but for rounding: in another order, and beside other people.",
+            ),
+            _setting(
                 "reasons-add-up",
                 "explanation.additivity",
                 at_least=1,

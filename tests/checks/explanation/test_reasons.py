@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tests.checks.explanation.lender import EXPLANATION, REASONS, answer, lender
 
@@ -62,6 +63,16 @@ def test_a_system_in_a_mood_is_seen_by_the_three_that_should_see_it(tmp_path):
     failed = answer(bench, "additivity")
     assert not failed.answer
     assert dict(failed.witness)["people whose reasons do not add up"] == 30
+
+
+def test_unsteady_answers_breach_and_rounding_does_not():
+    from answerable.runs.determinism import alike
+
+    (limit,) = (one for one in EXPLANATION.limits if one.id == "same-answer-twice")
+    assert (limit.check, limit.at_least) == ("explanation.same_answer_twice", 1)
+    number, gone = np.array([0.25, np.nan]), np.array([0.25 * (1 + 1e-9), np.nan])
+    assert alike(number, gone).all()
+    assert not alike(number, np.array([np.nan, 0.25])).any()
 
 
 def test_the_same_card_gives_the_same_reasons(tmp_path):

@@ -71,6 +71,22 @@ def test_a_component_that_cannot_be_run_is_undefined_with_its_reason(tmp_path):
     assert ("score", "") not in entries
 
 
+def test_where_no_component_answered_nothing_is_said_of_steadiness(tmp_path):
+    from dataclasses import replace
+
+    from answerable.runs.types import CannotRun
+    from answerable.system.system import NotRun
+
+    def gone(component):
+        if component.name == "letter":
+            return component
+        writes = ("salary",) if component.kind == "input" else component.writes
+        return replace(component, run=NotRun("sold"), reads=("salary",), writes=writes)
+
+    with pytest.raises(CannotRun, match=r"needs .* of .*sold"):
+        ask(toy(tmp_path, change=gone))
+
+
 def test_nothing_is_asked_where_nothing_is_run():
     load_checks()
     provider = PROVIDERS[CHECKS["reliability.steady.v1"].needs]

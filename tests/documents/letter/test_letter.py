@@ -14,6 +14,7 @@ from tests.documents.hostile import PAYLOAD
 from tests.documents.letter.person import refused
 
 from answerable.checks.evidence.reasons_case import explain_case
+from answerable.checks.evidence.reasons_person import Step
 from answerable.documents.engineer import engineer_html, engineer_text, sheet
 from answerable.documents.letter import texts as module
 from answerable.documents.letter.compose import compose
@@ -108,8 +109,7 @@ def test_without_recourse_the_number_of_edits_tried_is_said(tmp_path):
     hopeless = replace(EXPLANATION, actions=(replace(EXPLANATION.actions[1], steps=1, step=0.01),))
     letter = compose(refused(tmp_path, explanation=hopeless), "en")
     assert letter.change.before == (
-        "We tried all 1 changes on our list, each alone and all together. None of them changes "
-        "the result.",
+        "We tried the one change on our list. It does not change the result.",
     )
 
 
@@ -200,6 +200,47 @@ def test_a_favourable_decision_names_no_reasons(tmp_path):
     assert letter.why.items == ()
     assert letter.answer[0] == "Our software decided in your favour."
     assert [p.title[:2] for p in (letter.used, letter.why, letter.disagree)] == ["1.", "2.", "3."]
+
+
+def with_officer(person, said):
+    """Return the person after an officer, who is recorded to have said something."""
+    step = Step("officer", "human", "recorded columns", (("decision", "no"),), (("end", said),))
+    return replace(person, steps=(*person.steps, step))
+
+
+@pytest.mark.parametrize(
+    ("language", "overruled"),
+    [("en", 'a person decided "yes"'), ("de", "Ein Mensch hat „yes“ entschieden")],
+)
+def test_who_was_overruled_by_a_person_is_sent_no_refusal(person, language, overruled):
+    letter = compose(with_officer(person, "yes"), language, sender="A. Berg")
+    assert letter.is_draft
+    assert overruled in letter.status
+    assert "„yes“" in letter.answer[-1] or '"yes"' in letter.answer[-1]
+
+
+def test_what_a_person_decided_after_the_software_is_told(person):
+    agreed = compose(with_officer(person, "no"), "en", sender="A. Berg")
+    assert not agreed.is_draft
+    assert agreed.answer[-1].startswith('A person then looked at it and decided: "no".')
+    seconds = compose(with_officer(person, 3.2), "en", sender="A. Berg")
+    assert seconds.answer[-1] == compose(person, "en").answer[-1]
+
+
+def test_a_field_that_moves_along_is_told_as_it_was_run(tmp_path):
+    along = replace(EXPLANATION.actions[0], coupled=(("shoe", "proportional"),), months=1)
+    someone = refused(tmp_path, explanation=replace(EXPLANATION, actions=(along,)))
+    shoe = tuple(replace(u, value=0.004) if u.field == "shoe" else u for u in someone.used)
+    move = someone.searched.found[0].moves[0]
+    told = compose(replace(someone, used=shoe), "en").change.items[0]
+    assert f"with shoe at {0.004 * move.after / move.before:.2g}" in told
+    assert told.endswith("this takes about 1 month")
+
+
+def test_small_numbers_keep_two_digits():
+    assert [texts("en").number(x) for x in (0.0042, 0.05, 12.345, 0.0)] == [
+        "0.0042", "0.05", "12.35", "0",
+    ]  # fmt: skip
 
 
 def test_nobody_called_so_is_said_in_one_sentence(tmp_path):

@@ -13,6 +13,7 @@ from answerable.checks.evidence.reasons_sampled import SAMPLES
 from answerable.checks.evidence.reasons_trees import SAMPLED
 from answerable.checks.evidence.reasons_verify import Verified, verify
 from answerable.checks.registry import provides
+from answerable.runs.determinism import alike
 from answerable.tables.values import as_text
 
 if TYPE_CHECKING:
@@ -118,11 +119,8 @@ def asks_of(card: Card, declared: bool, section: str) -> Iterator[Ask | Skip]:
 def _same_twice(game: Game, rows: "npt.NDArray[np.intp]") -> "npt.NDArray[np.bool_]":
     """Ask again for the same people, the other way round and without anybody else."""
     again = game.ask_plainly(rows_of(game.everyone, rows[::-1]))
-    score = again.score[::-1] == game.answers.score[rows]
-    missing = (again.score != again.score)[::-1]
-    same: npt.NDArray[np.bool_] = (score | missing) & (
-        again.favourable[::-1] == game.answers.favourable[rows]
-    )
+    score = alike(again.score[::-1], game.answers.score[rows])
+    same: npt.NDArray[np.bool_] = score & (again.favourable[::-1] == game.answers.favourable[rows])
     return same
 
 

@@ -90,6 +90,7 @@ def explain_case(bench: Any, case: str) -> ExplainedPerson:
         nearest=None if answers.favourable[0] else nearest_of(game, person),
         curves=curves_of(game, person, one),
         files=bench.files,
+        libraries=tuple(sorted(bench.graph.libraries)),
     )
 
 

@@ -178,6 +178,8 @@ class ExplainedPerson:
     """Whether a second run of this person alone gave every field the identical value."""
     replay_differs: tuple[str, ...]
     files: tuple[FileRead, ...]
+    libraries: tuple[str, ...] = ()
+    """Installed packages that models, and the card's code, were run by."""
     methods: tuple[ComponentMethod, ...] = ()
     """One for each automated component on the way to the decision, in graph order."""
     nearest: Nearest | None = None

@@ -9,6 +9,7 @@ from answerable.checks.ask import Ask, Skip
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
 from answerable.runs.recorded_runner import is_recorded
+from answerable.runs.types import CannotRun
 from answerable.system.system import Component
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ class Steadinesses:
             yield Ask()
 
     def open(self, ask: Ask, bench: Any) -> Steadiness:
-        """Return how the components answered. Raises `TrustError` and `EvidenceError`."""
+        """Return how the components answered.
+
+        Raises `CannotRun` with the first reason when none of them could be run, `TrustError` and
+        `EvidenceError`.
+        """
         from answerable.runs.determinism import unsteady
 
         del ask
@@ -57,6 +62,8 @@ class Steadinesses:
         caught = unsteady(bench.graph, cases, recorded=True)
         not_run = dict(bench.graph.run(cases, recorded=True).not_run)
         names = [component.name for component in _executed(bench.card)]
+        if all(name in not_run for name in names):
+            raise CannotRun(names[0], not_run[names[0]])
         return Steadiness(
             n,
             tuple(name for name in names if name not in dict(caught) and name not in not_run),

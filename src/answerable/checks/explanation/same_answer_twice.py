@@ -12,7 +12,7 @@ from answerable.stats.results import Observed
     does_not_show="Whether a service or a model that was changed since would answer the same.",
 )
 def same_answer_twice(evidence: RefusedReasons) -> Observed:
-    """Return whether score and decision of all sampled people were identical to the last digit."""
+    """Return whether all sampled people got the same score, but for rounding, and decision."""
     same = sum(case.same_twice for case in evidence.cases)
     witness = (("people", len(evidence.cases)), ("answered otherwise", len(evidence.cases) - same))
     return Observed(same == len(evidence.cases), witness)

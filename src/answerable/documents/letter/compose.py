@@ -13,6 +13,7 @@ from answerable.documents.letter.rights import (
     disagree,
     gives_notice,
     notice,
+    said_by_a_person,
     why_draft,
 )
 from answerable.documents.letter.texts import Texts, texts
@@ -85,7 +86,7 @@ def compose(
     rows = tuple(_row(used, person, say) for used in person.used)
     marked = any(row.protected for row in rows)
     firm = next((p.name for p in person.card.system.parties if p.name != "unknown"), "")
-    stopped = why_draft(person, say)
+    stopped = _overruled(person, say) or why_draft(person, say)
     sent = say("sent", name=sender, day=on.isoformat() if on else "") if sender else say("draft")
     read = tuple(
         say(
@@ -138,8 +139,19 @@ def _answer(person: ExplainedPerson, say: Texts) -> Iterator[str]:
     decision = person.card.data.decision
     field = decision.field if decision else ""
     yield say("answer_word", decision=_value(field, person.decision, person, say))
+    if said := said_by_a_person(person):
+        yield say("decides_person_said", decision=_value(field, said, person, say))
+        return
     decides = (u.purpose.decides for u in person.card.system.uses if u.decision == field)
     yield say(f"decides_{next(decides, 'unknown')}")
+
+
+def _overruled(person: ExplainedPerson, say: Texts) -> str:
+    """Return that a person decided otherwise than the software; "" where none did."""
+    said, decision = said_by_a_person(person), person.card.data.decision
+    if not said or decision is None or (said == decision.favourable) == person.favourable:
+        return ""
+    return say("draft_overruled", decision=_value(decision.field, said, person, say))
 
 
 def _row(used: UsedField, person: ExplainedPerson, say: Texts) -> Row:
@@ -195,6 +207,7 @@ def _change(person: ExplainedPerson, say: Texts) -> Part:
         return Part(title, (say("change_nothing"),))
     if not searched.found:
         how = {"exhaustive": "none", "solver": "none_proved"}.get(searched.certificate, "not_found")
+        how = "none_one" if how == "none" and searched.tried == 1 else how
         return Part(title, (say(f"change_{how}", tried=say.number(searched.tried)),))
     chosen = _different([one for one in searched.found if one.plausible])
     if not chosen:
@@ -216,7 +229,8 @@ def _different(found: list[Recourse]) -> list[Recourse]:
 def _way(one: Recourse, person: ExplainedPerson, say: Texts) -> str:
     text = say("change_both").join(_move(move, person, say) for move in one.moves)
     if one.months:
-        text += f"; {say('change_months', months=say.number(one.months))}"
+        many = "change_month" if one.months == 1 else "change_months"
+        text += f"; {say(many, months=say.number(one.months))}"
     return text
 
 
@@ -233,7 +247,8 @@ def _move(move: Move, person: ExplainedPerson, say: Texts) -> str:
         was = number_of(values.get(other))
         before, after = number_of(move.before), number_of(move.after)
         became = was * after / before if how == "proportional" else was + after - before
-        shown = _value(other, round(became), person, say)
+        whole = float(was).is_integer()
+        shown = _value(other, round(became) if whole else became, person, say)
         text += f", {say('change_along', word=_word(other, person, say), value=shown)}"
     return text
 

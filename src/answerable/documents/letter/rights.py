@@ -81,6 +81,26 @@ def why_draft(person: ExplainedPerson, say: Texts) -> str:
     return say("draft_lacks", what=", ".join(lacks)) if lacks else ""
 
 
+def said_by_a_person(person: ExplainedPerson) -> str:
+    """Return what a person is recorded to have decided after the software; "" for nobody.
+
+    Read from a human component that reads the decision and writes one of its values: the
+    favourable one, the unfavourable one, or one that the card has words for.
+    """
+    decision = person.card.data.decision
+    if decision is None or person.invented:
+        return ""
+    words = (w for w in person.card.explanation.words if w.field == decision.field)
+    known_values = {decision.favourable, decision.unfavourable, person.decision} - {""}
+    known_values |= {value for word in words for value, _ in word.values}
+    for step in person.steps:
+        if step.kind == "human" and decision.field in dict(step.read):
+            said = next((str(v) for _, v in step.wrote if str(v) in known_values), "")
+            if said:
+                return said
+    return ""
+
+
 def needed(person: ExplainedPerson) -> tuple[tuple[str, bool], ...]:
     """Return what must stand in this letter, and whether the card and the run give it.
 

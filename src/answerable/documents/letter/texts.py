@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from answerable.errors import EvidenceError
@@ -32,8 +33,9 @@ class Texts:
         return "".join(filled)
 
     def number(self, value: float) -> str:
-        """Return a number as this language writes it, with at most two decimals."""
-        plain = f"{value:,.2f}".rstrip("0").rstrip(".")
+        """Return a number as this language writes it: two decimals, small ones with two digits."""
+        places = 1 - floor(log10(abs(value))) if 0 < abs(value) < 0.1 else 2
+        plain = f"{value:,.{places}f}".rstrip("0").rstrip(".")
         swap = {",": self.sentences["thousands"], ".": self.sentences["decimal"]}
         return "".join(swap.get(c, c) for c in plain).replace("-", "\u2212")
 

@@ -121,7 +121,8 @@ class Connection:
             if status not in BUSY:
                 return status, answer
             why = f"answered with status {status}"
-        raise self._unreachable(f"{why}, {self._run.retries + 1} times in a row")
+        often = f", {self._run.retries + 1} times in a row" if self._run.retries else ""
+        raise self._unreachable(f"{why}{often}")
 
     def _once(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes, float]:
         """Return status, answer and the seconds the server asks to wait, within the deadline.

@@ -97,12 +97,16 @@ def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
 
 def _model(content: bytes) -> tuple[Any, tuple[str, ...]]:
     """Return the model and its own names of its columns; none where it only numbers them."""
-    from catboost import CatBoost
+    from catboost import CatBoost, CatBoostError
 
     if content[:4] != b"CBM1":
         raise ValueError("it is no .cbm file")
     model = CatBoost()
-    model.load_model(blob=content)
+    try:
+        model.load_model(blob=content)
+    except CatBoostError:
+        # What the library says names lines of its source.
+        raise ValueError("it is cut off or no CatBoost model; save it again") from None
     names = tuple(str(name) for name in model.feature_names_)
     unnamed = names == tuple(str(place) for place in range(len(names)))
     return model, () if unnamed else names

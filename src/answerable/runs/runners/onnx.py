@@ -61,7 +61,12 @@ def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
-    session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    try:
+        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as failed:
+        if "INVALID_PROTOBUF" in str(failed):
+            raise ValueError("it is cut off or no ONNX model; save it again") from None
+        raise
     inputs, outputs = session.get_inputs(), session.get_outputs()
     whole = len(inputs) == 1 and _width(inputs[0].shape) != 1
     names = () if whole or len(inputs) == 1 else tuple(entry.name for entry in inputs)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from answerable.errors import EvidenceError, TrustError
+from answerable.errors import EvidenceError, RefusedFile
 from answerable.runs.answers import features_of
 from answerable.runs.estimator import METHODS, ask_estimator, by_place, own_names
 from answerable.runs.model_file import model_path, noted_bytes, refuse_method
@@ -35,7 +35,7 @@ PREPARE = ("numpy", "joblib", "sklearn", "scipy.sparse")
 def pickle_runner(component: Component, run: ModelFile, place: Place) -> RunBatch:
     """Return a runner around a pickled estimator.
 
-    Raises `TrustError` without the user's permission for this very file or when it names what no
+    Raises `RefusedFile` without the user's permission for this very file or when it names what no
     model needs, `EvidenceError` when it is cut off, and what `in_process` raises.
     """
     content = _content(component, run, place)
@@ -78,7 +78,7 @@ def _content(component: Component, run: ModelFile, place: Place) -> bytes:
         raise EvidenceError(f"component {component.name!r}: {file.name}: {broken}.") from None
     found = scan(content)
     if found.refused:
-        raise TrustError(
+        raise RefusedFile(
             f"component {component.name!r}: {file.name} was not loaded: {found.refused}; save the "
             "model with skops instead (skops.io.dump)."
         )
@@ -88,7 +88,7 @@ def _content(component: Component, run: ModelFile, place: Place) -> bytes:
 def _demand_trust(component: Component, file: Path, content: bytes, place: Place) -> None:
     sha256 = hashlib.sha256(content).hexdigest()
     if sha256 not in place.trust.hashes:
-        raise TrustError(
+        raise RefusedFile(
             f"component {component.name!r}: {file.name} is a pickle, and loading one can run any "
             "code; save the model with skops instead (skops.io.dump), or, if you made the file "
             f"yourself, add --trust sha256:{sha256}. Trusting its folder is not enough."

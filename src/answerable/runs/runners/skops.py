@@ -1,9 +1,10 @@
 """Runs a scikit-learn model stored with skops, whose loading executes nothing it does not know."""
 
 from typing import Any
+from zipfile import BadZipFile
 
 from answerable.errors import EvidenceError, NeedsExtra
-from answerable.runs.answers import as_columns, features_of
+from answerable.runs.answers import as_columns, features_of, said_by_library
 from answerable.runs.estimator import METHODS, ask_estimator, by_place, own_names
 from answerable.runs.model_file import model_bytes
 from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
@@ -41,18 +42,19 @@ def skops_runner(component: Component, run: ModelFile, place: Place) -> RunBatch
     """Return a runner around a skops file.
 
     `predict_proba` answers with the probability of the last class, or one field per class where
-    the component writes as many. Raises `TrustError` for a pickle, `EvidenceError` for a file
+    the component writes as many. Raises `RefusedFile` for a pickle, `EvidenceError` for a file
     that is not there, lies elsewhere or holds types nobody has reviewed, `NeedsExtra` without
     skops.
     """
     model = _load(component.name, run.path, model_bytes(component, run, place, METHODS))
     order = features_of(component, run.features, own_names(model))
+    place.modules.update(("skops", "sklearn"))
 
     def run_batch(batch: Batch) -> Batch:
         try:
             answer = ask_estimator(model, run.method, {name: batch[name] for name in order})
         except Exception as failed:
-            said = " ".join(str(failed).split()).rstrip(".")
+            said = said_by_library(failed).rstrip(".")
             raise EvidenceError(f"component {component.name!r} failed: {said}.") from failed
         return as_columns(answer, component)
 
@@ -83,8 +85,13 @@ def _load(name: str, path: str, content: bytes) -> Any:
         asked = set(skops.io.get_untrusted_types(data=content))
         strange = asked - REVIEWED
         model = None if strange else by_place(skops.io.loads(content, trusted=sorted(asked)))
+    except BadZipFile:
+        raise EvidenceError(
+            f"component {name!r}: {path} cannot be read: it is cut off or no skops file; save it "
+            "again."
+        ) from None
     except Exception as failed:
-        said = " ".join(str(failed).split())
+        said = said_by_library(failed).rstrip(".")
         raise EvidenceError(
             f"component {name!r}: {path} cannot be read as a skops file: {said}."
         ) from None

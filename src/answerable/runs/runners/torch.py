@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from answerable.errors import TrustError
+from answerable.errors import RefusedFile
 from answerable.runs.model_file import looks_pickled, model_path, noted_bytes, refuse_method
 from answerable.runs.registry import Place, RunBatch, runner
 from answerable.runs.sandbox.model import in_process
@@ -32,12 +32,12 @@ def torch_runner(component: Component, run: ModelFile, place: Place) -> RunBatch
     """Return a runner around a model that takes one matrix of 32-bit numbers.
 
     `predict_proba` is what the model answers, as it comes; `predict` the place of the largest of
-    several columns. Raises `TrustError` for a bare pickle and what `in_process` raises.
+    several columns. Raises `RefusedFile` for a bare pickle and what `in_process` raises.
     """
     refuse_method(component, run, METHODS)
     file = model_path(component, run, place)
     if looks_pickled(file):
-        raise TrustError(
+        raise RefusedFile(
             f"component {component.name!r}: {file.name} is a pickle, and loading one can run any "
             "code, so it is never loaded; save the model with torch.jit.save or torch.export.save."
         )

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from answerable.errors import NeedsExtra
+from answerable.runs.answers import said_by_library
 from answerable.runs.sandbox.frames import frame, pack, read_frame, unpack
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def main() -> None:
         say(frame({"extra": missing.extra, "library": str(missing.args[0])}))
         return
     except Exception as failed:
-        say(frame({"error": _said(failed)}))
+        say(frame({"error": said_by_library(failed)}))
         return
     say(frame({"names": list(names)}))
     while True:
@@ -73,7 +74,7 @@ def main() -> None:
         try:
             say(pack(_columns(predict(unpack(head, body)))))
         except Exception as failed:
-            say(frame({"error": _said(failed)}))
+            say(frame({"error": said_by_library(failed)}))
 
 
 def _load(settings: Mapping[str, Any], content: bytes) -> Loaded:
@@ -129,7 +130,3 @@ def _columns(answer: "npt.NDArray[np.generic] | Columns") -> Columns:
     matrix = np.asarray(answer)
     matrix = matrix.reshape(len(matrix), -1)
     return {str(place): np.ascontiguousarray(matrix[:, place]) for place in range(matrix.shape[1])}
-
-
-def _said(failed: Exception) -> str:
-    return " ".join(str(failed).split())[:500] or type(failed).__name__

@@ -1,5 +1,6 @@
 """A runner around a model in a process of its own."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,6 +34,7 @@ def in_process(
         reads=list(component.reads), writes=list(component.writes), **settings,
     )  # fmt: skip
     place.closing.callback(worker.close)
+    place.modules.update(getattr(sys.modules.get(loader.partition(":")[0]), "PREPARE", ()))
     order = features_of(component, run.features, worker.load(content))
 
     def run_batch(batch: Batch) -> Batch:
