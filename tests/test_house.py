@@ -50,6 +50,25 @@ def test_one_thing_per_file(path):
         assert ast.get_docstring(tree), "say in a docstring what the module is for"
 
 
+def public(tree: ast.Module):
+    """Yield what others call: functions, classes, and methods, those of private classes too."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+    for owner in ast.walk(tree):
+        if isinstance(owner, ast.ClassDef):
+            methods = (node for node in owner.body if isinstance(node, ast.FunctionDef))
+            yield from (method for method in methods if not method.name.startswith("_"))
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=named)
+def test_everything_that_others_call_says_what_it_does(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    silent = [f"{node.name}, line {node.lineno}" for node in public(tree)
+              if not ast.get_docstring(node)]  # fmt: skip
+    assert silent == [], "say in a docstring what comes back, and which errors"
+
+
 @pytest.mark.parametrize("path", sorted((SOURCE / "cli").glob("*.py")), ids=named)
 def test_a_command_returns_its_exit_code(path):
     if path.name == "main.py":

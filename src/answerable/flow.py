@@ -274,6 +274,7 @@ class _Clock:
 
     @contextmanager
     def step(self, name: str) -> "Iterator[None]":
+        """Say what is being done, and remember how long it took."""
         self.progress(name)
         begun = perf_counter()
         yield

@@ -73,6 +73,7 @@ def _kinds() -> "tuple[type[pytest.File], type[pytest.Item]]":
         """One scenario."""
 
         def runtest(self) -> None:
+            """Judge the scenario; raise `ScenarioFailed` with where it goes wrong."""
             from answerable.documents.scenario_text import scenario_text
 
             tests = self.parent.tests  # type: ignore[union-attr]
@@ -85,6 +86,7 @@ def _kinds() -> "tuple[type[pytest.File], type[pytest.Item]]":
                 raise ScenarioFailed(f"{text}\n  {'gate:':<11} {more}" if more else text)
 
         def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
+            """Return our own sentences for our own errors, and pytest's words for others."""
             from answerable.errors import AnswerableError
 
             if isinstance(excinfo.value, (ScenarioFailed, AnswerableError)):
@@ -92,6 +94,7 @@ def _kinds() -> "tuple[type[pytest.File], type[pytest.Item]]":
             return str(super().repr_failure(excinfo))
 
         def reportinfo(self) -> tuple[Path, int, str]:
+            """Return the card, the line of the scenario (from 0) and its name."""
             scenarios = self.parent.tests.card.scenarios  # type: ignore[union-attr]
             line = next(s.line for s in scenarios if s.name == self.name)
             return self.path, max(line - 1, 0), f"scenario: {self.name}"
@@ -100,6 +103,7 @@ def _kinds() -> "tuple[type[pytest.File], type[pytest.Item]]":
         """A card; read when collected, run when its first scenario is."""
 
         def collect(self) -> "Iterator[pytest.Item]":
+            """Yield one item per scenario; a card that cannot be read is an error of collection."""
             from answerable.cli.test import open_tests
             from answerable.errors import AnswerableError
             from answerable.runs.trust import Trust

@@ -1,24 +1,21 @@
 """The part of a first card that speaks of data: from columns where there is a file."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from answerable.card.column_facts import FEW, Column
+from answerable.card.column_facts import Column
 from answerable.card.columns import Guess
-from answerable.card.questions import split
-from answerable.card.recipe import recipe
+from answerable.card.new_groups import attribute_lines, policy_lines, protected_columns
+from answerable.card.questions import UNKNOWN, said
 from answerable.card.toml import toml_key, toml_text, toml_value
 
-_UNKNOWN = "unknown"
 _DECIDES = re.compile(
     r"(^|_)(decision|decided|approved?|accepted?|granted?|denied|rejected?|refused|hired?|admitted"
     r"|selected|invited?)(_|$)",
     re.IGNORECASE,
 )
 """How a column is named that holds what was decided, not what came of it."""
-MOST_YEARS = 120
-"""Nobody is older: a number beyond is no age in years."""
 
 
 def data_lines(answers: Mapping[str, str], guess: Guess | None, today: date) -> Sequence[str]:
@@ -27,14 +24,14 @@ def data_lines(answers: Mapping[str, str], guess: Guess | None, today: date) -> 
         return _NO_DATA
     column = _outcome_column(answers, guess)
     decided = _decision_column(answers, guess, column)
-    protected = tuple(_protected(answers, guess))
+    protected = tuple(protected_columns(answers, guess))
     return (
         *_components(guess, (decided, column), protected),
         *_source(answers, guess, (decided, column)),
         *_outcome(answers, guess, column),
         *_decision(answers, guess, decided, column),
-        *_attributes(answers, protected),
-        *_policy(answers, protected, today),
+        *attribute_lines(answers, protected),
+        *policy_lines(answers, protected, today),
     )
 
 
@@ -58,24 +55,20 @@ _NO_DATA = (
 )  # fmt: skip
 
 
-def _said(answers: Mapping[str, str], key: str) -> str:
-    return answers.get(key) or _UNKNOWN
-
-
 def _outcome_column(answers: Mapping[str, str], guess: Guess) -> str:
     """Return the column a person named, else the first guess that is no decision, else ""."""
-    said = _said(answers, "column")
-    if said != _UNKNOWN and said in _names(guess):
-        return said
+    given = said(answers, "column")
+    if given != UNKNOWN and given in _names(guess):
+        return given
     names = [column.name for column in guess.outcomes]
     return next((name for name in names if not _DECIDES.search(name)), next(iter(names), ""))
 
 
 def _decision_column(answers: Mapping[str, str], guess: Guess, column: str) -> str:
     """Return where the decision is recorded: in a column of its own, or in that of the outcome."""
-    said = _said(answers, "decided")
-    if said != _UNKNOWN and said in _names(guess):
-        return said
+    given = said(answers, "decided")
+    if given != UNKNOWN and given in _names(guess):
+        return given
     if _DECIDES.search(column):
         return column
     names = [one.name for one in guess.outcomes if _DECIDES.search(one.name)]
@@ -84,22 +77,6 @@ def _decision_column(answers: Mapping[str, str], guess: Guess, column: str) -> s
 
 def _names(guess: Guess) -> tuple[str, ...]:
     return tuple(column.name for column in guess.columns)
-
-
-def _protected(answers: Mapping[str, str], guess: Guess) -> Iterator[tuple[str, Column]]:
-    said = _said(answers, "protected")
-    by_name = {column.name: column for column in guess.columns}
-    found: Iterable[tuple[str, Column]] = guess.protected
-    if said != _UNKNOWN:
-        known = {column.name: attribute for attribute, column in guess.protected}
-        chosen = dict.fromkeys(name for name in split(said) if name in by_name)
-        found = [(known.get(name, name), by_name[name]) for name in chosen]
-    taken: set[str] = set()
-    for attribute, column in found:
-        name = attribute if attribute not in taken else column.name
-        if name not in taken:
-            taken.add(name)
-            yield name, column
 
 
 def _components(
@@ -168,8 +145,8 @@ def _source(answers: Mapping[str, str], guess: Guess, known: tuple[str, str]) ->
         'collected_to = "unknown"',
         'place = "unknown"            # DE, US-MA',
         'licence = "unknown"',
-        f"sampling = {toml_text(_said(answers, 'sampling'))}         # census | sample | unknown",
-        f"unit = {toml_text(_said(answers, 'unit'))}             # what one row is",
+        f"sampling = {toml_text(said(answers, 'sampling'))}         # census | sample | unknown",
+        f"unit = {toml_text(said(answers, 'unit'))}             # what one row is",
         *([f"# cluster: perhaps {clusters}"] if clusters else []),
         'cluster = "unknown"          # column of the bank, officer, ... when one has many cases',
         f"key = {toml_text(guess.key)}",
@@ -211,12 +188,12 @@ def _outcome(answers: Mapping[str, str], guess: Guess, column: str) -> Sequence[
             "",
         )
     values = next(c.values for c in guess.columns if c.name == column)
-    guessed = "" if _said(answers, "column") == column else f"  # guessed; candidates: {candidates}"
+    guessed = "" if said(answers, "column") == column else f"  # guessed; candidates: {candidates}"
     return (
         "[outcome]",
         f"column = {toml_text(column)}{guessed}",
-        f"means = {toml_text(_said(answers, 'means'))}         # truth | past_decision | unknown",
-        f"favourable = {toml_text(_said(answers, 'favourable'))}       "
+        f"means = {toml_text(said(answers, 'means'))}         # truth | past_decision | unknown",
+        f"favourable = {toml_text(said(answers, 'favourable'))}       "
         f"# the value a person would wish for{_of(values)}",
         "",
     )
@@ -230,7 +207,7 @@ def _of(values: Sequence[str]) -> str:
 
 def _decision(answers: Mapping[str, str], guess: Guess, decided: str, column: str) -> Sequence[str]:
     own = decided != column
-    favourable = _said(answers, "wished" if own else "favourable") if decided else _UNKNOWN
+    favourable = said(answers, "wished" if own else "favourable") if decided else UNKNOWN
     values = next((c.values for c in guess.columns if c.name == decided), ())
     wish = f"       # the value a person would wish for{_of(values)}" if own else ""
     scores = [name for name in guess.scores if name not in (column, decided)]
@@ -241,60 +218,3 @@ def _decision(answers: Mapping[str, str], guess: Guess, decided: str, column: st
         *(f"# is it the score behind it? score = {toml_text(name)}" for name in scores[:1]),
         "",
     )
-
-
-def _attributes(
-    answers: Mapping[str, str], protected: Sequence[tuple[str, Column]]
-) -> Iterator[str]:
-    if not protected:
-        yield "# No column is named like a protected attribute. To compare groups:"
-        yield '# [[protected]]\n# name = "sex"\n# column = "COLUMN"\n# basis = "unknown"'
-        yield ""
-    said = split(_said(answers, "protected"))
-    for name, column in protected:
-        note = "" if column.name in said else "  # guessed from the column's name"
-        yield f"[[protected]]{note}"
-        yield f"name = {toml_text(name)}"
-        yield f"column = {toml_text(column.name)}"
-        if column.values:
-            words = ", ".join(f"{toml_text(v)} = {toml_text(v)}" for v in column.values if v)
-            yield f"# values = {{ {words} }}    # words to print, value = word"
-        yield from _bands(name, column)
-        yield 'basis = "unknown"            # why it may be read: unknown is a finding'
-        yield ""
-
-
-def _bands(name: str, column: Column) -> Iterator[str]:
-    """Yield the bands of a number with more values than there can be groups."""
-    if column.distinct <= FEW or column.low is None or column.high is None:
-        return
-    ages = name == "age" and column.low >= 0 and column.high <= MOST_YEARS
-    if ages:
-        yield "bands = [25, 40, 60]         # under 25, 25 to 39, 40 to 59, 60 and over"
-        return
-    cuts = [column.low + (column.high - column.low) * k / 4 for k in (1, 2, 3)]
-    whole = sorted({round(cut) for cut in cuts})
-    bounds = whole if len(whole) == len(cuts) else cuts
-    written = ", ".join(f"{bound:g}" for bound in bounds)
-    yield f"bands = [{written}]    # guessed quarters of its range: say where groups begin"
-
-
-def _policy(
-    answers: Mapping[str, str], protected: Sequence[tuple[str, Column]], today: date
-) -> Iterator[str]:
-    limit = _said(answers, "limit")
-    if limit == _UNKNOWN or not protected:
-        of = protected[0][0] if protected else "sex"
-        yield from recipe(of)
-        return
-    for name, _ in protected:
-        yield "[[policy]]"
-        yield f"id = {toml_text(f'impact-ratio-{name}')}"
-        yield 'check = "fairness.impact_ratio"'
-        yield f"of = {toml_text(name)}"
-        yield f"at_least = {int(limit) / 100}"
-        yield 'form = "margin_interval"     # margin_interval | ugesp'
-        yield 'reason = ""'
-        yield f"who = {toml_text(_said(answers, 'who'))}"
-        yield f"on = {today.isoformat()}"
-        yield ""

@@ -70,6 +70,7 @@ class _Scanner:
         self.counts: dict[Path, int] = {}
 
     def scan(self) -> Places:
+        """Return where every key, table and element of the text stands; the text is valid TOML."""
         table: Path = ()
         self.at = 1 if self.text.startswith("\ufeff") else 0
         self.skip(_BLANK)
@@ -84,11 +85,13 @@ class _Scanner:
         return Places(self.places, self.ends)
 
     def skip(self, pattern: re.Pattern[str]) -> None:
+        """Move behind a pattern, if it stands here."""
         match = pattern.match(self.text, self.at)
         if match is not None:
             self.at = match.end()
 
     def line_of(self, offset: int) -> int:
+        """Return the line of an offset, the first being 1."""
         return bisect.bisect_right(self.line_starts, offset)
 
     def note(self, path: Path, begin: int, start: int, *, header: bool = False) -> None:
@@ -96,6 +99,7 @@ class _Scanner:
         self.places.setdefault(path, Place(self.line_of(begin), start, self.at, header))
 
     def header(self) -> Path:
+        """Read `[table]` or `[[table]]`; return its path, with the number of the element."""
         begin = self.at
         array = self.text.startswith("[[", begin)
         self.at += 2 if array else 1
@@ -135,6 +139,7 @@ class _Scanner:
             self.at += 1
 
     def pair(self, table: Path) -> None:
+        """Read `key = value` and note it and the tables that its dots name."""
         begin = self.at
         keys = self.keys()
         self.at += 1
@@ -161,6 +166,7 @@ class _Scanner:
             self.at = begin + len(self.text[begin : self.at].rstrip())
 
     def array(self, path: Path) -> None:
+        """Move behind an array and note its elements by number."""
         self.at += 1
         index = 0
         self.skip(_BLANK)
@@ -173,6 +179,7 @@ class _Scanner:
         self.at += 1
 
     def inline(self, path: Path) -> None:
+        """Move behind an inline table and note its keys."""
         self.at += 1
         self.skip(_BLANK)
         while self.text[self.at] != "}":
@@ -181,6 +188,7 @@ class _Scanner:
         self.at += 1
 
     def next_item(self) -> None:
+        """Move to the next element, or to what closes."""
         self.skip(_BLANK)
         if self.text[self.at] == ",":
             self.at += 1

@@ -1,6 +1,6 @@
 """The facts `answerable init` asks for, in order. Enter leaves each of them unknown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -8,6 +8,9 @@ from typing import Literal
 from answerable.card.faults import one_of, suggest
 from answerable.card.territory import country_fault, place_fault
 from answerable.system.system import OUTCOMES
+
+UNKNOWN = "unknown"
+"""What a question without an answer leaves in the card."""
 
 Kind = Literal["text", "choice", "list", "places", "country", "number", "day"]
 
@@ -126,3 +129,8 @@ ABOUT_DATA = (
     "limit",
     "who",
 )
+
+
+def said(answers: Mapping[str, str], key: str) -> str:
+    """Return what was answered to a question; "unknown" where nothing was."""
+    return answers.get(key) or UNKNOWN

@@ -211,9 +211,11 @@ class _Known:
 
     @property
     def name(self) -> str:
+        """What the mark is called in a table."""
         return f"known {self.column}"
 
     def sql(self, columns: Columns) -> str:
+        """Return the condition under which the column is known."""
         return f"({columns.text(self.column)} is not null)"
 
 

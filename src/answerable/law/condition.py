@@ -47,10 +47,12 @@ class _Fact:
     name: str
 
     def holds(self, values: Values) -> Truth:
+        """Return the fact's own truth; what is no yes or no is unknown."""
         value = values.get(self.name, UNKNOWN)
         return value if type(value) is Truth else UNKNOWN
 
     def because(self, values: Values) -> frozenset[str]:
+        """Return the fact."""
         return frozenset((self.name,))
 
 
@@ -60,12 +62,14 @@ class _IsOneOf:
     words: frozenset[str]
 
     def holds(self, values: Values) -> Truth:
+        """Return whether one of the words is among the value; unknown without a value."""
         value = values.get(self.name)
         if value is None or value is UNKNOWN:
             return UNKNOWN
         return YES if isinstance(value, frozenset) and not value.isdisjoint(self.words) else NO
 
     def because(self, values: Values) -> frozenset[str]:
+        """Return the fact."""
         return frozenset((self.name,))
 
 
@@ -76,6 +80,7 @@ class _Order:
     bound: float | str
 
     def holds(self, values: Values) -> Truth:
+        """Return whether value and bound stand in this order; no for values of two kinds."""
         value = values.get(self.name)
         if value is None or value is UNKNOWN:
             return UNKNOWN
@@ -84,6 +89,7 @@ class _Order:
         return YES if self.compare(value, self.bound) else NO
 
     def because(self, values: Values) -> frozenset[str]:
+        """Return the fact."""
         return frozenset((self.name,))
 
 
@@ -92,9 +98,11 @@ class _Not:
     of: "_Node"
 
     def holds(self, values: Values) -> Truth:
+        """Return the opposite; unknown stays unknown."""
         return INVERSE[self.of.holds(values)]
 
     def because(self, values: Values) -> frozenset[str]:
+        """Return what decided the part that is negated."""
         return self.of.because(values)
 
 
@@ -105,6 +113,7 @@ class _AndOr:
     """NO for `and`, YES for `or`: the first part that reaches it decides."""
 
     def holds(self, values: Values) -> Truth:
+        """Return the truth by Kleene's three-valued logic, asking no further than needed."""
         worst = ~self.limit
         for part in self.parts:
             truth = part.holds(values)
@@ -115,6 +124,7 @@ class _AndOr:
         return worst
 
     def because(self, values: Values) -> frozenset[str]:
+        """Return the facts of the parts that gave this answer."""
         answer = self.holds(values)
         parts = (part for part in self.parts if part.holds(values) is answer)
         return frozenset().union(*(part.because(values) for part in parts))

@@ -55,12 +55,15 @@ class _Plain:
     """For columns whose types nobody looked up."""
 
     def number(self, column: str) -> str:
+        """Return SQL for the column as a number, NULL where it is none."""
         return f"nullif(try_cast({quoted(column)} as double), cast('NaN' as double))"
 
     def text(self, column: str) -> str:
+        """Return SQL for the column as text."""
         return f"cast({quoted(column)} as varchar)"
 
     def kind(self, column: str) -> str:
+        """Return text for every column."""
         del column
         return "varchar"
 

@@ -38,6 +38,7 @@ class _Reader:
     names: Mapping[str, str]
 
     def node(self, node: ast.expr) -> Node:
+        """Return our tree of an expression. Raises `EvidenceError` for what is no condition."""
         match node:
             case ast.BoolOp(op=ast.And(), values=values):
                 return Join("and", tuple(self.node(value) for value in values))
@@ -54,6 +55,7 @@ class _Reader:
         raise _refuse(self.text, f"{ast.unparse(node)!r} is no comparison")
 
     def compare(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Node:
+        """Return a comparison, a column on its left. Raises `EvidenceError` for another."""
         if isinstance(operator, (ast.In, ast.NotIn)):
             if not isinstance(left, ast.Name) or not isinstance(right, (ast.Tuple, ast.List)):
                 raise _refuse(self.text, "`in` needs a column and a list in brackets")
@@ -71,12 +73,14 @@ class _Reader:
         raise _refuse(self.text, "a comparison names no column")
 
     def pair(self, column: ast.Name, symbol: str, value: ast.expr) -> Node:
+        """Return a column against a constant or another column."""
         name = self.names.get(column.id, column.id)
         if isinstance(value, ast.Name):
             return CompareColumns(name, symbol, self.names.get(value.id, value.id))
         return Compare(name, symbol, self.constant(value))
 
     def constant(self, node: ast.expr) -> float | str:
+        """Return a number or a text. Raises `EvidenceError` for anything else."""
         match node:
             case ast.Constant(value=bool(value)):
                 return float(value)

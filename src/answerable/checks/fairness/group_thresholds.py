@@ -153,12 +153,14 @@ def _optimiser(constraint: str) -> Any:
         """Hands on the score it is given: it was computed by the system."""
 
         def fit(self, *_: object) -> "Scores":
+            """Return itself: there is nothing to learn."""
             return self
 
         def __sklearn_is_fitted__(self) -> bool:
             return True
 
         def predict(self, scores: "Floats") -> "Floats":
+            """Return the only column there is, one score per row."""
             column: Floats = np.asarray(scores)[:, 0]
             return column
 

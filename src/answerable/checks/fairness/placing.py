@@ -26,6 +26,7 @@ class _Could:
     fail: bool
 
     def may(self, *, succeed: bool, fail: bool) -> bool:
+        """Return whether exactly these two, and not more, are open."""
         return (self.succeed, self.fail) == (succeed, fail)
 
 

@@ -92,12 +92,14 @@ class _Search:
         self._runs: dict[frozenset[str], Traces] = {}
 
     def run(self, *replaced: str) -> Traces:
+        """Return the run with these components replaced by their references; made once."""
         names = frozenset(replaced)
         if names not in self._runs:
             self._runs[names] = self.of.run(self.batch, names)
         return self._runs[names]
 
     def location(self) -> Location:
+        """Return which components, alone or in pairs, cure the case when they are replaced."""
         usable, untested = self._usable()
         innocent = self._innocent(usable)
         alone = [(c,) for c in usable if self._differs(c) and self.held(self.run(c))]

@@ -36,6 +36,7 @@ class _Reader:
         self.at = 0
 
     def take(self, number: int) -> bytes:
+        """Return the next bytes; IndexError where the file is cut off."""
         part = self.content[self.at : self.at + number]
         if len(part) < number:
             raise IndexError
@@ -43,22 +44,26 @@ class _Reader:
         return part
 
     def next_is(self, mark: bytes) -> bool:
+        """Move behind a mark, if it stands here; return whether it did."""
         if self.content[self.at : self.at + 1] != mark:
             return False
         self.at += 1
         return True
 
     def number(self, mark: bytes) -> Any:
+        """Return the number whose type a mark names."""
         kind = np.dtype(NUMBERS[mark])
         return np.frombuffer(self.take(kind.itemsize), kind)[0].item()
 
     def word(self) -> str:
+        """Return a text after its length; ValueError for a length below zero."""
         length = self.number(self.take(1))
         if length < 0:
             raise ValueError
         return self.take(length).decode()
 
     def value(self, mark: bytes = b"") -> Any:
+        """Return the value of a mark, which is read when it is not given."""
         mark = mark or self.take(1)
         if mark == b"{":
             return self.mapping()
@@ -71,6 +76,7 @@ class _Reader:
         return self.number(mark)
 
     def mapping(self) -> dict[str, Any]:
+        """Return an object, its opening bracket being read."""
         out = {}
         while not self.next_is(b"}"):
             name = self.word()
@@ -78,6 +84,7 @@ class _Reader:
         return out
 
     def sequence(self) -> Any:
+        """Return an array, its opening bracket being read: of one type, an array of numbers."""
         kind = self.take(1) if self.next_is(b"$") else b""
         if not self.next_is(b"#"):
             out = []

@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 class _Speaks(Protocol):
     """One protocol: how cases become a request, and a response becomes fields."""
 
-    def request(self, batch: Batch) -> object: ...
+    def request(self, batch: Batch) -> object:
+        """Return the content of a request about some cases."""
+        ...
 
-    def fields(self, response: Any, n: int) -> "dict[str, npt.NDArray[np.generic]]": ...
+    def fields(self, response: Any, n: int) -> "dict[str, npt.NDArray[np.generic]]":
+        """Return the fields of a response about `n` cases."""
+        ...
 
 
 @runner("http")

@@ -136,6 +136,7 @@ def _unpickler() -> Any:
             super().__init__("", source, **{k: v for k, v in more.items() if k in known})
 
         def find_class(self, module: str, name: str) -> Any:
+            """Return what a name stands for; PermissionError for one outside the list."""
             if not may_name(module, name):
                 raise PermissionError(f"it names {module}.{name}, which no plain model needs")
             if name == "NumpyArrayWrapper":
@@ -150,6 +151,7 @@ def _unpickler() -> Any:
         """Reads arrays of objects, pickles of their own, by the same list."""
 
         def read_array(self, unpickler: Any, *given: Any) -> ndarray[Any, Any]:
+            """Return the array, one of objects by our own unpickler."""
             if self.dtype.hasobject:
                 inner: ndarray[Any, Any] = Unpickler(unpickler.file_handle).load()
                 return inner
