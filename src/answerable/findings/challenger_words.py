@@ -64,6 +64,10 @@ def _points(of: str, results: Series) -> str:
         if isinstance(entry, Estimate):
             lines += 1
             most[key[0]] = max(most.get(key[0], 0), int(entry.value))
+    bare = sum(bool(key[0]) for key, _ in results)
+    if not lines and bare:
+        why = _reason(results).partition("; ")[2]
+        return f"In place of {of}, {bare} lines to add up, whose points have no interval: {why}."
     if not lines:
         return f"No scorecard could stand in for {of}: {_reason(results)}."
     ranked = sorted(most.items(), key=lambda item: (-item[1], item[0]))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from answerable.stats.design_effect import wider
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -110,7 +112,10 @@ def fit_scorecard(
         kept.pop(int(np.argmin(worth)))
     if of is not None or cluster is not None:
         residuals = (target - _logistic(columns @ weights)) * (1.0 if of is None else of)
-        spread = _robust(columns, residuals, spread, None if cluster is None else cluster[among])
+        mine = None if cluster is None else cluster[among]
+        spread = _robust(columns, residuals, spread, mine)
+        if mine is not None:
+            spread *= wider(max(1, len(np.unique(mine)) - 1), np.inf, 0.95)
     cut = [_centred(weights, spread, block) for block in blocks]
     tops = sum(float(value.max()) for value, _ in cut)
     scale = RANGE / tops if tops > 0 else 0.0

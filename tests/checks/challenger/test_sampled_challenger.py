@@ -14,6 +14,7 @@ from answerable.checks.challenger.group_difference import group_difference
 from answerable.checks.challenger.quality import quality
 from answerable.checks.challenger.scorecard import scorecard
 from answerable.checks.evidence.challenge import IN_USE
+from answerable.findings.challenger_words import challenger_says
 from answerable.stats.results import Estimate, Undefined
 from answerable.system.data import Source
 
@@ -105,6 +106,7 @@ def test_whom_nobody_stands_for_teaches_and_proves_nothing():
 def test_points_and_groups_say_whom_they_stand_for(columns, weighed):
     points = next(e for _, e in scorecard(weighed) if isinstance(e, Estimate))
     assert points.population[0][1] > points.counts[0].n and type(points.n) is int
+    assert points.method == "wald_of_points_weighted"
     (evidence,) = groups(columns, source=WEIGHED)
     for _, entry in group_difference(evidence):
         assert entry.method == "miettinen_nurminen_difference_weighted"
@@ -118,8 +120,12 @@ def test_with_clusters_every_interval_knows_them_and_few_leave_none():
         for _, entry in check(made):
             assert isinstance(entry, Undefined) or entry.method.endswith("_clustered")
     few = needless() | {"bank": np.arange(N) % 7}
-    found = auc_lost(challenge(few, source=replace(WEIGHED, weight="", cluster="bank")))
-    assert "7 clusters are too few" in first(found, "scorecard").reason
+    made = challenge(few, source=replace(WEIGHED, weight="", cluster="bank"))
+    assert "7 clusters are too few" in first(auc_lost(made), "scorecard").reason
+    for _, entry in scorecard(made):
+        assert " points; 7 clusters are too few" in entry.reason
+    says = challenger_says("challenger.scorecard.v1", "scorer", "", scorecard(made))
+    assert "lines to add up, whose points have no interval: 7 clusters are too few" in says
 
 
 def test_a_weight_below_zero_is_a_sentence():

@@ -2,8 +2,9 @@
 
 from answerable.checks.evidence.challenge import Challenge
 from answerable.checks.registry import check
-from answerable.stats.design import populations
-from answerable.stats.people import plain
+from answerable.stats.design import design_name, populations
+from answerable.stats.design_effect import too_few
+from answerable.stats.people import is_sampled, plain
 from answerable.stats.results import Entry, Estimate, Key, Series, Undefined
 
 METHOD = "wald_of_points"
@@ -24,10 +25,12 @@ def scorecard(challenge: Challenge) -> Series:
 
     The worst line of each field has 0 points, and the best case about 100. Beside each: how many
     people stand on the line and how many of them had the good outcome. The interval is that of the
-    points against the worst line of the field.
+    points against the worst line of the field. `Undefined`, with the points, where few clusters
+    leave no interval.
     """
     entries: list[tuple[Key, Entry]] = []
-    good = challenge.people.good
+    good, cluster = challenge.people.good, challenge.people.cluster
+    few = "" if cluster is None else too_few(len(set(cluster.tolist())))
     for field in challenge.card.fields:
         one = challenge.inputs[field.place]
         where = field.line[one.levels.codes]
@@ -35,8 +38,12 @@ def scorecard(challenge: Challenge) -> Series:
             mine, label = where == number, one.label(field.line, number)
             count = challenge.people.count(f"{one.name} {label}", good, mine)
             stand = populations(count)
+            method = design_name(METHOD, count) if is_sampled(count) else METHOD
+            if few:
+                entries.append(((one.name, label), Undefined(f"{points} points; {few}")))
+                continue
             low, high = float(field.low[number]), float(field.high[number])
-            entry = Estimate(float(points), min(low, points), max(high, points), LEVEL, METHOD,
+            entry = Estimate(float(points), min(low, points), max(high, points), LEVEL, method,
                              int(count.n), (plain(count),), population=stand)  # fmt: skip
             entries.append(((one.name, label), entry))
     if not entries:
