@@ -1,7 +1,11 @@
 """The database takes a third of what a process may use, whoever set the limit."""
 
+import resource
+
 import pytest
 
+from answerable.errors import EnvironmentFailure
+from answerable.tables.duck import Duck
 from answerable.tables.memory_limit import LEAST_MEMORY, MEMORY, memory_limit
 
 V2, V1 = "sys/fs/cgroup/{}memory.max", "sys/fs/cgroup/memory/{}memory.limit_in_bytes"
@@ -36,3 +40,20 @@ def test_the_least_limit_of_the_groups_a_process_is_in_counts(tmp_path, groups, 
 
 def test_a_system_without_control_groups_sets_no_limit(tmp_path):
     assert memory_limit(tmp_path) == f"{MEMORY}B"
+
+
+@pytest.mark.parametrize("which", ["RLIMIT_AS", "RLIMIT_DATA"])
+def test_a_limit_of_the_process_itself_counts_as_well(which, tmp_path, monkeypatch):
+    held = {resource.RLIMIT_AS: -1, resource.RLIMIT_DATA: -1} | {
+        getattr(resource, which): 6 * 10**8
+    }
+    monkeypatch.setattr(resource, "getrlimit", lambda one: (held[one], -1))
+    assert memory_limit(tmp_path) == "200000000B"
+
+
+def test_a_database_without_memory_says_what_to_do():
+    duck = Duck()
+    duck.do("set memory_limit = '1MB'")
+    duck.do("set max_temp_directory_size = '0B'")
+    with pytest.raises(EnvironmentFailure, match="or the database less: ANSWERABLE_MEMORY"):
+        duck.do("create table t as select i, md5(i::varchar) as m from range(2000000) r(i)")

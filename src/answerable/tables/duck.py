@@ -125,7 +125,12 @@ class Duck:
         self.sql.append(shown or statement)
         try:
             return self._db.execute(statement)
-        except (duckdb.OutOfMemoryException, duckdb.IOException) as failed:
+        except duckdb.OutOfMemoryException as failed:
+            raise EnvironmentFailure(
+                f"the database could not go on: {_first(failed)}. Let this process use more "
+                "memory, or the database less: ANSWERABLE_MEMORY=200MB before the same command."
+            ) from None
+        except duckdb.IOException as failed:
             raise EnvironmentFailure(f"the database could not go on: {_first(failed)}") from None
         except duckdb.Error as failed:
             raise EvidenceError(f"the database refused a statement: {_first(failed)}") from None

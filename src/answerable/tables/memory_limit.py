@@ -18,8 +18,8 @@ def memory_limit(root: Path = Path("/")) -> str:
     """
     import resource
 
-    address_space, _ = resource.getrlimit(resource.RLIMIT_AS)
-    allowed = [MEMORY] if address_space < 0 else [MEMORY, address_space // 3]
+    own = (resource.getrlimit(one)[0] for one in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
+    allowed = [MEMORY, *(limit // 3 for limit in own if limit >= 0)]
     for file in _limits(root):
         said = file.read_text(encoding="ascii").strip() if file.is_file() else ""
         if said.isdecimal():  # else "max": no limit
