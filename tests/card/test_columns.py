@@ -80,3 +80,10 @@ def test_a_column_whose_name_steers_a_terminal_is_left_out(tmp_path):
 def test_a_column_that_differs_in_every_row_is_no_cluster(tmp_path):
     assert guess(tmp_path, "branch,x\na,1\nb,2\nc,2\n").clusters == ()
     assert guess(tmp_path, "branch,x\na,1\nb,2\nb,2\n").clusters == ("branch",)
+
+
+@pytest.mark.parametrize("name", ["repaid", "two_year_recid", "err", "error_flag"])
+def test_what_came_later_and_an_error_column_are_outcomes(tmp_path, name):
+    rows = "\n".join(f"{i},{i % 2},{i % 2},{i % 2}" for i in range(40))
+    found = guess(tmp_path, f"id,{name},terror,merry\n{rows}\n")
+    assert [c.name for c in found.outcomes] == [name]

@@ -28,7 +28,8 @@ _READERS = {
 }
 _OUTCOME = re.compile(
     r"(^|_)(approved?|accepted?|granted?|denied|rejected?|refused|decision|outcome|result|hired?"
-    r"|admitted|selected|default(ed)?|label|target|status|y)(_|$)",
+    r"|admitted|selected|default(ed)?|repaid|reoffend(ed)?|recid(ivism)?|two_year_recid|errors?|err"
+    r"|mistake|wrong|label|target|status|y)(_|$)",
     re.IGNORECASE,
 )
 _PROTECTED = {
