@@ -136,3 +136,15 @@ def test_a_weight_below_zero_is_a_sentence():
     (asked,) = Challenges().asks(made.card)
     with pytest.raises(EvidenceError, match="below zero for 1,200 people"):
         Challenges().open(asked, made)
+
+
+def test_outcomes_that_nobody_stands_for_train_no_model():
+    from answerable.checks.evidence.challenge import Challenges
+    from answerable.errors import EvidenceError
+
+    people = needless()
+    people["w"] = people["approve"].astype(float)
+    made = bench(people, source=WEIGHED)
+    (asked,) = Challenges().asks(made.card)
+    with pytest.raises(EvidenceError, match="at least 50 of each who stand for somebody"):
+        Challenges().open(asked, made)

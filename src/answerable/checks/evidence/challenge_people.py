@@ -7,6 +7,7 @@ from answerable.card.card import Card
 from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.columns import sentinels_of
 from answerable.checks.evidence.columns_coded import MISSING, OTHERS, is_free_text
+from answerable.checks.evidence.weighing import weighing_of
 from answerable.checks.evidence.weighing_rows import sample_of_rows
 from answerable.errors import EvidenceError
 from answerable.stats.results import Count
@@ -123,7 +124,8 @@ def learners(component: Component, bench: Any) -> Learners:
     if min(int(good.sum()), int((~good).sum())) < LEAST:
         raise EvidenceError(
             f"{int(good.sum()):,} people have the favourable outcome and {int((~good).sum()):,} "
-            f"have not; a model is trained from at least {LEAST} of each."
+            f"have not; a model is trained from at least {LEAST} of each"
+            f"{weighing_of(card).of_weight}."
         )
     won = np.asarray(answers[drawn] == decision.favourable, dtype=bool)
     inputs, left_out = _inputs(component, bench, drawn)

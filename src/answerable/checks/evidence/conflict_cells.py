@@ -97,15 +97,14 @@ class Conflicting:
         if decision is None or outcome is None:
             raise EvidenceError("no decision with a score and no outcome are declared.")
         rows, left_out = _rows(ask, bench)
-        sizes, masses = _sizes(rows, int), _sizes(rows, mass_of)
+        weighing, sizes, masses = weighing_of(card), _sizes(rows, int), _sizes(rows, mass_of)
         large = sorted(k for k, n in sizes.items() if min(n) >= LEAST and min(masses[k]) > 0)
         if not 2 <= len(large) <= MOST_GROUPS:
             raise EvidenceError(
                 f"{len(large)} {'group' if len(large) == 1 else 'groups'} of {ask.label!r} "
                 f"{'has' if len(large) == 1 else 'have'} at least {LEAST} people of each "
-                f"outcome; conflicts are computed for 2 to {MOST_GROUPS}."
+                f"outcome{weighing.of_weight}; conflicts are computed for 2 to {MOST_GROUPS}."
             )
-        weighing = weighing_of(card)
         kept = [row for row in rows if row.group in large]
         below = decision.favourable_side == "below"
         places = np.array([_place(row, large, below=below) for row in kept], np.int64)

@@ -54,6 +54,11 @@ class Weighing:
         )
 
     @property
+    def of_weight(self) -> str:
+        """What is said behind a number of people who must stand for somebody; "" without weights."""
+        return " who stand for somebody" if self.weights else ""
+
+    @property
     def weights(self) -> bool:
         """Whether people stand for different numbers of people."""
         return bool(self.weight or self.arm)
