@@ -138,5 +138,5 @@ def test_a_group_whose_good_outcomes_stand_for_nobody_is_in_no_rule():
     columns = town()
     nobody = (columns["race"] == "b") & (columns["approve"] == 1)
     columns["w"] = np.where(nobody, 0.0, columns["w"])
-    with pytest.raises(EvidenceError, match="1 group of 'race' .* who stand for somebody; "):
+    with pytest.raises(EvidenceError, match=r"1 group of 'race' .* who stand for somebody; "):
         opened(columns, weight="w")

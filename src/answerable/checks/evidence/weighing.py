@@ -55,7 +55,7 @@ class Weighing:
 
     @property
     def of_weight(self) -> str:
-        """What is said behind a number of people who must stand for somebody; "" without weights."""
+        """Said behind a number of people who must stand for somebody; "" without weights."""
         return " who stand for somebody" if self.weights else ""
 
     @property
