@@ -1,5 +1,6 @@
 """The curves on the engineer's page: sentences that say what is drawn, in a page for everyone."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -76,6 +77,21 @@ def test_thick_lines_lie_where_the_outcome_is_favourable():
     drawn = curve_drawing(dotted, scale_of([dotted], None), "c0")
     assert '<path class="dots" d="M90 126h0"/>' in drawn
     assert '<path class="dots won" d="M985 6h0"/>' in drawn
+
+
+def test_steps_too_narrow_to_be_seen_stand_above_one_another():
+    pieces = [Piece(n / 1000, (n + 1) / 1000, float(n % 2), False) for n in range(1000)]
+    one = curve("steps", *pieces, at=0.5)
+    drawn = str(curve_drawing(one, scale_of([one], None), "c0"))
+    (path,) = re.findall(r'class="own" d="([^"]*)"', drawn)
+    assert path.count("V") == 999, "every rise and fall is there"
+    assert path.count("H") < 600
+    assert path.endswith("V6H985")
+
+
+def test_a_rest_of_rounding_is_no_score(asked):
+    steps = curve("steps", Piece(0, 4, 1e-17, False), Piece(4, 6, 0.5, True))
+    assert said(asked, steps).endswith("Scores from 0 to 0.5.")
 
 
 def test_words_of_the_data_cannot_become_markup():

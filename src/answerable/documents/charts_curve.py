@@ -20,6 +20,8 @@ TOP = 20
 """Height of the strip above it, for the person's own value."""
 LEFT = 0.09
 """Share of the width that is left to the words of the scale."""
+NARROW = 1.5
+"""Steps nearer to each other, in thousandths of the width, stand above one another."""
 WIDE = 1000
 """Width of the box of the paths, which is stretched."""
 
@@ -143,12 +145,21 @@ def _path(kind: str, steps: str) -> Markup:
 
 
 def _steps(pieces: Sequence[Piece], across: Across, up: Upwards) -> str:
-    """Return a line along the pieces, upright where one ends and the next begins."""
-    made = ""
+    """Return a line along the pieces, upright where one ends and the next begins.
+
+    What is too narrow or too flat to be seen is passed over.
+    """
+    made, at, height = "", 0.0, 0.0
     for piece in pieces:
-        x, end, y = across.x(piece.low or 0), across.x(piece.high or 0), up.y(piece.score)
-        made += f"V{y:g}H{end:g}" if made else f"M{x:g} {y:g}H{end:g}"
-    return made
+        x, y = across.x(piece.low or 0), up.y(piece.score)
+        if not made:
+            made, at = f"M{x:g} {y:g}", x
+        elif y != height:
+            if x - at >= NARROW:
+                made, at = f"{made}H{x:g}", x
+            made += f"V{y:g}"
+        height = y
+    return f"{made}H{across.x(pieces[-1].high or 0):g}" if made else ""
 
 
 def _flats(pieces: Sequence[Piece], across: Across, up: Upwards) -> Iterator[str]:

@@ -12,6 +12,7 @@ MOST = 6
 """Curves that are drawn: those of the fields that move the score most."""
 FLAT = 1e-9
 """Share of the range of the score below which a field moves nothing."""
+NOTHING = 1e-12
 STRETCHES = 3
 """Stretches of values that a sentence names, at most."""
 
@@ -145,8 +146,8 @@ def _first(word: str) -> str:
 
 
 def score_text(value: float) -> str:
-    """Return a score with three digits that matter."""
-    return f"{value:.3g}".replace("-", "\u2212")
+    """Return a score with three digits that matter; what is left over of a sum to 0 is 0."""
+    return f"{0.0 if abs(value) < NOTHING else value:.3g}".replace("-", "\u2212")
 
 
 def _value(value: object) -> str:

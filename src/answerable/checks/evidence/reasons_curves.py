@@ -31,10 +31,12 @@ ASKED = 33
 """Values at which a system that is no tree ensemble is asked."""
 FEW = 6
 """A field with at most so many whole numbers is a choice, and is drawn as one."""
-STEPS = 2000
+STEPS = 1000
 """Steps above which a curve of trees is asked at some values like any other."""
 STRANGERS = 256
 """Reference people, spread evenly, whose curves are averaged."""
+FINE = 500
+"""Parts of the range of a mean that are told apart: as many as a drawing shows."""
 CELLS = 4_000_000
 """Numbers of curves kept at once, at most."""
 TAIL = 0.025
@@ -210,8 +212,23 @@ def _steps(
     own = _pieces(ends, firsts, scores[0])
     pieces = tuple(replace(a, favourable=b.favourable) for a, b in zip(own, ran, strict=True))
     people = len(scores) - 1
-    mean = _pieces(ends, np.arange(len(cells)), scores[1:].mean(axis=0)) if people else ()
+    mean: tuple[Piece, ...] = ()
+    if people:
+        means = scores[1:].mean(axis=0)
+        mean = _pieces(ends, _told_apart(means), means)
     return replace(start, kind="steps", pieces=pieces, mean=mean, people=people)
+
+
+def _told_apart(means: "Numbers") -> "npt.NDArray[np.intp]":
+    """Return the cells at which a mean has moved on by a part that a drawing shows."""
+    import numpy as np
+
+    least = float(np.ptp(means)) / FINE
+    kept = [0]
+    for place, mean in enumerate(means.tolist()):
+        if abs(mean - means[kept[-1]]) > least:
+            kept.append(place)
+    return np.array(kept, np.intp)
 
 
 def _pieces(

@@ -128,7 +128,7 @@ class FieldCurve:
     """"steps" (exact, of trees), "asked" (at some values) or "choices"."""
     pieces: tuple[Piece, ...]
     mean: tuple[Piece, ...] = ()
-    """The mean of the curves of people of the reference; empty where that is not worked out."""
+    """The mean of the curves of people of the reference, as finely as it is drawn; may be empty."""
     people: int = 0
     """How many of them."""
 
