@@ -44,7 +44,9 @@ def is_probability(counts: ScoreCounts) -> bool:
 
 
 def no_probability(counts: ScoreCounts) -> Undefined:
-    """Return why a score cannot be held against shares of people."""
-    scores = [score for group in counts.groups for score, _, _ in group.bins]
-    reason = f"{counts.score!r} goes from {min(scores):g} to {max(scores):g}: no probability"
+    """Return why a score cannot be held against shares of people.
+
+    The lowest and the highest score may be one person's own, so neither is told.
+    """
+    reason = f"{counts.score!r} goes beyond 0 to 1: it is no probability"
     return Undefined(f"{reason} of the good outcome, so it cannot be calibrated")
