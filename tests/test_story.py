@@ -117,6 +117,22 @@ def test_forty_seven_single_mothers_are_too_few_to_tell(planted):
     assert finding["verdict"] == "cannot_tell"
 
 
+@pytest.mark.parametrize(
+    ("group", "counts"), [("black", (133, 197)), ("white", (1527, 1681)), ("Hispanic", (85, 111))]
+)
+def test_the_numbers_are_those_that_were_published(planted, group, counts):
+    """The counts of Munnell, Tootell, Browne and McEneaney, AER 86 (1996), as the data have them.
+
+    Nobody may fall out of them for what some other attribute lacks.
+    """
+    record = json.loads((Path(planted[1]["record"]) / "record.json").read_text(encoding="utf-8"))
+    line = "fairness.selection_rate.v1/mortgage decision/race/approve"
+    (past,) = [one for one in record["measured"] if one["line"] == line]
+    entries = {tuple(key): entry for key, entry in past["results"]["entries"]}
+    (count,) = entries[group, "known"]["counts"]
+    assert (count["successes"], count["n"]) == counts
+
+
 def test_the_class_comes_with_its_date_and_wording(planted):
     _, answer = planted
     mortgage = answer["uses"][0]
