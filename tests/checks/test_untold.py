@@ -64,9 +64,10 @@ def test_its_clean_twin_with_five_people_is_counted_as_it_is(tmp_path):
     assert "then null" not in " ".join(opened.cases.sql)
 
 
-def test_a_few_people_of_unknown_group_have_no_answer_either(tmp_path):
+def test_nobody_loses_an_answer_because_their_group_is_not_known(tmp_path):
     opened = bench(tmp_path, [*CROWD, *people("a", "", 2), *people("b", "f", 9)], RACE)
-    assert opened.cases.count(["sex", "decision"])[None, None] == 2
+    assert opened.cases.count(["sex", "decision"])[None, "1"] == 2
+    assert not opened.untold.people
 
 
 def test_between_two_bands_of_one_column_nobody_is_told_of_and_no_statement_names_an_age(tmp_path):
@@ -113,15 +114,34 @@ def test_decision_and_outcome_of_few_refused_are_hidden_with_another_group(tmp_p
     assert opened.untold.crossed == {"race": frozenset({"c", "b"})}
 
 
-def test_the_few_of_unknown_sex_lose_their_outcome_and_cost_no_group_its_numbers(tmp_path):
+def test_people_of_unknown_sex_cost_no_group_its_numbers(tmp_path):
     crowd = [
         *people("a", "f", 40), *people("a", "m", 40, decision=0, repaid=0),
         *people("b", "f", 20, decision=0, repaid=0), *people("b", "m", 20),
     ]  # fmt: skip
-    unknown = [*people("a", "", 7), *people("a", "", 2, decision=0)]
-    opened = bench(tmp_path, [*crowd, *unknown], RACE + OUTCOME)
-    assert opened.cases.count(["sex", "repaid"])[None, None] == 9
+    opened = bench(tmp_path, [*crowd, *people("a", "", 7), *people("a", "", 2, decision=0)],
+                   RACE + OUTCOME)  # fmt: skip
+    assert opened.cases and not opened.untold.people
     assert "sex" not in opened.untold.crossed
+
+
+def test_a_few_without_an_outcome_keep_their_decision(tmp_path):
+    crowd = [
+        person
+        for race, sex in ("af", "am", "bf", "bm")
+        for decision in (0, 1)
+        for person in people(race, sex, 20, decision=decision, repaid=decision)
+    ]
+    opened = bench(tmp_path, [*crowd, *people("a", "f", 2, repaid="")], RACE + OUTCOME)
+    assert opened.cases.count(["decision", "repaid"])["1", None] == 2
+    assert not opened.untold.people
+
+
+def test_a_group_of_whom_few_have_a_decision_keeps_its_other_outcomes(tmp_path):
+    rows = [*CROWD, *people("c", "f", 3), *people("c", "f", 30, decision="")]
+    opened = bench(tmp_path, rows, RACE + OUTCOME)
+    assert opened.cases.count(["race", "decision"])["c", None] == 33
+    assert opened.cases.count(["race", "repaid"])["c", "1"] == 33
 
 
 def test_rows_that_are_read_lack_the_same_answers(tmp_path):

@@ -104,9 +104,33 @@ def test_a_group_that_is_not_shown_gives_nobody_away():
     codes = np.array([[0], [1], [2]], np.int64)
     n = np.array([3, 50, 60])
     shown = [people >= MINIMUM for people in groups(codes, n)]
-    assert given_away(codes, n, shown, MINIMUM).tolist() == [True, False, False]
+    named = [np.ones(3, dtype=bool)]
+    assert given_away(codes, n, shown, MINIMUM, named).tolist() == [True, False, False]
     shown[0][1] = False
-    assert not given_away(codes, n, shown, MINIMUM).any()
+    assert not given_away(codes, n, shown, MINIMUM, named).any()
+
+
+def test_nobody_is_left_out_for_what_another_table_lacks():
+    # race a, b, unknown times sex f, m, unknown: total less women and men are two people.
+    codes = np.array(list(np.ndindex(3, 3)), np.int64)
+    named = [np.array([True, True, False])] * 2
+    n = np.array([200, 240, 2, 60, 70, 0, 3, 4, 1])
+    assert not untold(codes, n, MINIMUM, named).any()
+
+
+def test_a_small_group_is_left_out_where_the_unknown_are_printed_too_and_they_stay():
+    # race a, b, c, unknown times sex f, unknown: race c are three, one of unknown sex.
+    codes = np.array(list(np.ndindex(4, 2)), np.int64)
+    named = [np.array([True, True, True, False]), np.array([True, False])]
+    gone = untold(codes, np.array([200, 9, 60, 2, 2, 1, 12, 30]), MINIMUM, named)
+    assert codes[gone].tolist() == [[2, 0], [2, 1]]
+
+
+def test_a_large_group_known_of_few_in_another_table_stays_whole():
+    # Of 40 people of race c the sex of three is known.
+    codes = np.array(list(np.ndindex(3, 3)), np.int64)
+    named = [np.ones(3, dtype=bool), np.array([True, True, False])]
+    assert not untold(codes, np.array([200, 240, 3, 60, 70, 8, 3, 0, 37]), MINIMUM, named).any()
 
 
 @pytest.mark.parametrize("columns", [1, 4])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from answerable.card.card import Card
 from answerable.checks.untold_axes import Axis, axes_of, marks_of
 from answerable.checks.untold_crossed import crossed
-from answerable.checks.untold_few import Asked, few_of
+from answerable.checks.untold_few import few_of
 from answerable.checks.untold_joint import joint_of
 from answerable.tables.cases import Cases
 from answerable.tables.condition import quoted
@@ -138,7 +138,7 @@ def _hidden(door: "Door", card: Card, *, alone: bool) -> list[_Part]:
 
 def _of_axes(door: "Door", card: Card, axes: Sequence[Axis], *, alone: bool) -> Iterator[_Part]:
     fields = {field: good for field, good in answers_of(card).items() if field in door.kinds}
-    marks = marks_of(card, fields, door)
+    marks = marks_of(fields)
     joint = joint_of(door, axes, marks, fields) if fields else None
     if joint is None:
         return
@@ -146,9 +146,8 @@ def _of_axes(door: "Door", card: Card, axes: Sequence[Axis], *, alone: bool) -> 
     if card.data.decision and card.data.outcome:
         pair = card.data.decision.field, card.data.outcome.column
         pair = pair if len(set(pair) & set(fields)) == len(pair) else None
-    asked = Asked(tuple(fields), tuple(m.column for m in marks if m.column not in fields), pair)
-    few = few_of(joint, asked, card.minimum_cell, alone=alone)
-    cross = crossed(joint, pair, few[pair[1]], card.minimum_cell) if pair else {}
+    few = few_of(joint, tuple(fields), card.minimum_cell, alone=alone)
+    cross = crossed(joint, pair, few[pair[0]] | few[pair[1]], card.minimum_cell) if pair else {}
     told = {
         field: (joint.sql(door, mask), int(joint.people([field])[mask].sum()))
         for field, mask in few.items()

@@ -12,6 +12,7 @@ from answerable.checks.evidence.split import (
     word_of,
 )
 from answerable.errors import EvidenceError
+from answerable.stats.missing import ELSEWHERE
 from answerable.system.data import Group, Protected
 from answerable.tables.condition import Compare, literal, parse
 from answerable.tables.dimensions import Columns, Dimension, Holds, Values
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = ""
 """The word of people whose group nobody knows."""
+NOBODY_KNOWS = (UNKNOWN, ELSEWHERE)
+"""Words that are no group: of these people a table lacks something."""
 
 
 class Axis(Protocol):
@@ -150,7 +153,7 @@ class OfGroup:
         holds, complete = (self._level(cube, what) for what in ("group", "complete"))
         known = np.where(complete == "true", 1, 2)
         codes = np.where(holds == "true", 0, np.where(holds == "false", known, 3))
-        return codes.astype(np.int64), (self.name, self.group.others, "elsewhere", UNKNOWN)
+        return codes.astype(np.int64), (self.name, self.group.others, ELSEWHERE, UNKNOWN)
 
     def _level(self, cube: "Cube", what: str) -> "npt.NDArray[np.object_]":
         import numpy as np
@@ -166,14 +169,14 @@ class OfGroup:
         said = {
             self.name: holds,
             self.group.others: f"(not {holds} and {complete})",
-            "elsewhere": f"(not {holds} and ({complete}) is null)",
+            ELSEWHERE: f"(not {holds} and ({complete}) is null)",
         }
         return said.get(word, f"(({holds}) is null)")
 
 
 @dataclass(frozen=True, slots=True)
 class OfKnown:
-    """Whether a column says anything: those of whom it does have tables of their own."""
+    """Whether an answer is recorded: of the others it cannot be left out."""
 
     column: str
 
@@ -219,10 +222,9 @@ class _Known:
         return f"({columns.text(self.column)} is not null)"
 
 
-def marks_of(card: Card, fields: Iterable[str], door: "Door") -> list[OfKnown]:
-    """Return of which answers and strata it is looked at whether they are known."""
-    strata = (column for source in card.data.sources for column in source.strata)
-    return [OfKnown(one) for one in dict.fromkeys([*fields, *strata]) if one in door.kinds]
+def marks_of(fields: Iterable[str]) -> list[OfKnown]:
+    """Return of which answers it is looked at whether they are known."""
+    return [OfKnown(field) for field in fields]
 
 
 def axes_of(card: Card, door: "Door") -> Iterator[Axis]:

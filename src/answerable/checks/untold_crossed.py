@@ -2,14 +2,13 @@
 
 Of 44 people four were refused, and how many of these four had repaid is what a true positive rate
 tells. Such groups are withheld in every table that crosses the two, with as many others of their
-attribute as hide them: everybody less the others would be these four again.
+attribute as hide them: everybody less the others would be these four again. People whose group
+nobody knows are no group here: what they got is taken as known.
 """
 
 from typing import TYPE_CHECKING
 
-from answerable.checks.untold_axes import UNKNOWN
 from answerable.checks.untold_joint import Joint
-from answerable.stats.missing import ELSEWHERE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,30 +17,6 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
 
-_NOBODY_KNOWS = (UNKNOWN, ELSEWHERE)
-
-
-def unknown_crossed(joint: Joint, pair: tuple[str, str], gone: "Mask", minimum: int) -> "Mask":
-    """Return the cells of people of unknown group whose outcome is left out, shape (cells,).
-
-    Where a few of them were refused, say, hiding them would cost a whole group its numbers. They
-    lose their outcome instead, unless they are more people than the smallest group.
-    """
-    import numpy as np
-
-    margins = _margins(joint, pair, gone)
-    found = np.zeros(len(gone), dtype=bool)
-    for _, words, place in joint.each():
-        by_group = _by_group(margins, place, len(words))
-        people = by_group[0] + by_group[1]
-        named = [people[at] for at, word in enumerate(words) if word not in _NOBODY_KNOWS]
-        smallest = min((n for n in named if n), default=0)
-        for at, word in enumerate(words):
-            few = _few(by_group[:, at], minimum)
-            if word in _NOBODY_KNOWS and few and people[at] <= smallest:
-                found |= place == at
-    return found
-
 
 def crossed(
     joint: Joint, pair: tuple[str, str], gone: "Mask", minimum: int
@@ -49,17 +24,20 @@ def crossed(
     """Return per attribute and declared group the groups withheld wherever the two are crossed."""
     from answerable.kernels.untold import given_away
 
-    margins = _margins(joint, pair, gone)
-    by_group = [_by_group(margins, place, len(words)) for _, words, place in joint.each()]
+    margins, named = tuple(n * ~gone for n in joint.margins(*pair)), joint.named
+    by_group = [
+        _by_group(margins, place, names)
+        for (_, _, place), names in zip(joint.each(), named, strict=True)
+    ]
     codes = joint.codes[:, : joint.tables]
     hidden = [_small(each, minimum) for each in by_group]
     while True:
         for one, each in zip(hidden, by_group, strict=True):
             _guard(one, each, minimum)
-        shown = [~one for one in hidden]
-        away = (given_away(codes, n, shown, minimum) for n in margins)
+        shown = [names & ~one for names, one in zip(named, hidden, strict=True)]
+        away = (given_away(codes, n, shown, minimum, named) for n in margins)
         found = next((cells for cells in away if cells.any()), None)
-        if found is None or not _hide_beside(found, joint, hidden, by_group):
+        if found is None or not _hide_beside(found, joint, shown, hidden, by_group):
             break
     return {
         axis.name: frozenset(word for word, is_gone in zip(words, one, strict=True) if is_gone)
@@ -68,15 +46,11 @@ def crossed(
     }
 
 
-def _margins(joint: Joint, pair: tuple[str, str], gone: "Mask") -> "tuple[Ints, ...]":
-    return tuple(n * ~gone for n in joint.margins(*pair))
-
-
-def _by_group(margins: "tuple[Ints, ...]", place: "Ints", many: int) -> "Ints":
+def _by_group(margins: "tuple[Ints, ...]", place: "Ints", named: "Mask") -> "Ints":
     """Return selected, refused, good and bad people of every group: shape (4, groups)."""
     import numpy as np
 
-    return np.stack([np.bincount(place, n, many).astype(np.int64) for n in margins])
+    return np.stack([np.bincount(place, n, len(named)) * named for n in margins]).astype(np.int64)
 
 
 def _few(margins: "Ints", minimum: int) -> bool:
@@ -102,13 +76,19 @@ def _guard(hidden: "Mask", by_group: "Ints", minimum: int) -> None:
         hidden[others[np.argmin(people[others])]] = True
 
 
-def _hide_beside(found: "Mask", joint: Joint, hidden: "list[Mask]", by_group: "list[Ints]") -> bool:
+def _hide_beside(
+    found: "Mask",
+    joint: Joint,
+    shown: "list[Mask]",
+    hidden: "list[Mask]",
+    by_group: "list[Ints]",
+) -> bool:
     """Hide the smallest group shown that has people in these cells; whether there was one."""
     beside = [
         (int(people[:2, at].sum()), axis, int(at))
         for axis, people in enumerate(by_group)
         for at in {*joint.codes[found, axis].tolist()}
-        if not hidden[axis][at]
+        if shown[axis][at]
     ]
     if not beside:
         return False

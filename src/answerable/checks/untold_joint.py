@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from answerable.checks.untold_axes import UNKNOWN, Axis, OfKnown
+from answerable.checks.untold_axes import NOBODY_KNOWS, UNKNOWN, Axis
 from answerable.errors import EvidenceError
 from answerable.tables.condition import Compare
 from answerable.tables.dimensions import Columns, Dimension
@@ -32,18 +32,22 @@ class Joint:
     codes: "Ints"
     """Shape (cells, axes): places in `words`."""
     tables: int
-    """How many axes, the first, are attributes and groups; the others say what is known."""
+    """How many axes, the first, are attributes and groups; the others say which answers are."""
 
     def each(self) -> "Iterator[tuple[Axis, tuple[str, ...], Ints]]":
         """Yield attributes and groups, their words, and the place of each cell's word."""
         axes = self.axes[: self.tables]
         yield from zip(axes, self.words, self.codes.T, strict=False)
 
-    def known(self, column: str) -> "Mask":
-        """Return of the people of which cells a column says something, shape (cells,)."""
-        names = [axis.name for axis in self.axes]
-        known: Mask = self.codes[:, names.index(OfKnown(column).name)] == 0
-        return known
+    @property
+    def named(self) -> "list[Mask]":
+        """Per attribute or group, which of its words are groups: "unknown" is none."""
+        import numpy as np
+
+        return [
+            np.array([word not in NOBODY_KNOWS for word in words], dtype=bool)
+            for _, words, _ in self.each()
+        ]
 
     def people(self, answered: Sequence[str]) -> "Ints":
         """Return people per cell who have an answer in each of these fields; all for none."""

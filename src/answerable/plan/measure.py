@@ -52,8 +52,9 @@ def _measure_line(line: PlanLine, bench: Bench, opened: dict[tuple[type, Ask], o
         guards=() if few is None else untold.crossed.get(label, ()),
         gone=untold.groups.get(label, ()),
     )
-    if _asked(line, opened[key]) & set(untold.people):
-        series = say_untold(series, minimum=bench.card.minimum_cell)
+    people = max((untold.people.get(field, 0) for field in _asked(line, opened[key])), default=0)
+    if people:
+        series = say_untold(series, people)
     return Measured(line.id, series)
 
 

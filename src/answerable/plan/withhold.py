@@ -48,21 +48,26 @@ def withhold_small_cells(
     )
 
 
-def say_untold(series: Series, *, minimum: int) -> Series:
+def say_untold(series: Series, people: int) -> Series:
     """Return the series where those in no rate are said to hold people whose answer is withheld."""
-    why = (
-        "; some of them have one, which is in no number: with all others it would tell what fewer "
-        f"than {minimum} people got"
-    )
+    one = people == 1
+    who = "1 person in a very small group" if one else f"{people} people in very small groups"
+    why = f"; the answers of {who} are not told"
     return replace(
         series,
         entries=tuple(
-            (key, replace(entry, reason=f"{entry.reason}{why}"))
+            (key, replace(entry, reason=f"{_to_tell(entry.reason)}{why}"))
             if isinstance(entry, Undefined) and NO_OUTCOME in key
             else (key, entry)
             for key, entry in series.entries
         ),
     )
+
+
+def _to_tell(reason: str) -> str:
+    """Return the reason where what is recorded of some is not told."""
+    said = reason.replace("no recorded outcome", "no outcome that is told")
+    return said.replace("a decision or an outcome:", "a decision or an outcome that is told:")
 
 
 def _gone(key: Key, entry: Entry, minimum: int, gone: Collection[str]) -> Entry | None:
