@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -243,3 +244,18 @@ def test_files_that_differ_from_the_record_are_not_explained(tmp_path, capsys):
     capsys.readouterr()
     assert run(asked) == 2
     assert "answerable.toml: the file is another one now" in capsys.readouterr().err
+
+
+def test_where_a_person_decides_the_field_of_the_software_is_named(tmp_path):
+    from tests.checks.toy import toy
+
+    from answerable.cli.explain import _proposed
+    from answerable.system.data import Decision
+
+    card = toy(tmp_path).card
+    assert _proposed(card) == ""
+    decided = replace(card, data=replace(card.data, decision=Decision("final", "yes", "")))
+    assert _proposed(decided) == (
+        " officer is a person: to explain what the software told them, write "
+        '[decision] field = "decision" with its favourable value.'
+    )

@@ -10,6 +10,7 @@ from answerable.checks.evidence.columns_groups import Groups
 from answerable.findings.mends import mend
 from answerable.findings.words import says
 from answerable.plan.types import PlanLine
+from answerable.stats.results import Observed, Series
 from answerable.system.data import Protected, Source
 
 SEX = Ask(attribute="sex")
@@ -75,3 +76,18 @@ def test_clean_data_leave_nothing_to_do():
     assert mend("reported", SEX, "", (), results, check="data.rows_per_group.v1") == ""
     once = keys(["a", "b", "c"])
     assert mend("reported", Ask(), "", (), once, check="data.duplicates.v1") == ""
+
+
+@pytest.mark.parametrize("verdict", ["reported", "holds"])
+def test_a_component_that_answers_in_two_ways_is_something_to_do_and_a_steady_one_is_not(verdict):
+    steady = (("rule", "always"), Observed(True))
+    moody = (("score", "another order"), Observed(False))
+    keys = ("component", "when")
+    told = [
+        mend(verdict, Ask(), "", (), Series(keys, entries), check="reliability.steady.v1")
+        for entries in ((steady, moody), (steady,))
+    ]
+    assert told[0].startswith(
+        "Make the same case get the same answer: score (another order) answered otherwise."
+    )
+    assert told[1] == ""

@@ -42,7 +42,7 @@ def said_by_library(failed: Exception) -> str:
     Libraries go on with advice and addresses; a finding has room for what happened.
     """
     said = " ".join(str(failed).split()) or type(failed).__name__
-    sentences = re.split(r"(?<=[a-z)\]\"'][.!]) (?=[A-Z])", said)
+    sentences = re.split(r"(?<=[\w)\]\"'][.!]) (?=[A-Z])", said)
     return " ".join(sentences[:2])[:500].rstrip()
 
 
