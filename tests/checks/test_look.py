@@ -1,5 +1,7 @@
 """The look: real rows to the terminal, reasons and counts to the record."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.checks.toy import components, toy
@@ -52,6 +54,15 @@ def test_groups_come_first_with_their_words_and_those_unknown(tmp_path):
     ]
 
 
+def test_words_and_codes_for_nobody_knows_are_no_groups(tmp_path):
+    rows = [*ROWS, "g,NA,5,0.9,yes,good", "h,9,5,0.9,yes,good"]
+    made = recorded(tmp_path, rows, sentinels=(("sex", (9.0,)),))
+    sex = Protected("sex", "sex", (("f", "women"), ("m", "men"), ("NA", "")), basis=BASIS)
+    bench = Bench(replace(made.card, data=replace(made.card.data, protected=(sex,))), Trust())
+    found = {reason: n for reason, n in reasons(bench).items() if reason.startswith("sex: ")}
+    assert found == {"sex: women": 2, "sex: men": 2, "sex: not known": 3}
+
+
 def test_a_missing_value_is_called_missing(tmp_path):
     shown = next(s for s in look(recorded(tmp_path, ROWS)) if s.reason == "sex: not known")
     assert dict(shown.rows[0])["id"] == "e"
@@ -63,6 +74,13 @@ def test_confident_errors_are_ordered_by_how_sure_the_score_was(tmp_path):
     assert [dict(row)["id"] for row in approved.rows] == ["a", "b"]
     refused = shown["decision is not yes against the past decision, lowest score first"]
     assert [dict(row)["id"] for row in refused.rows] == ["c"]
+
+
+def test_a_named_unfavourable_outcome_parts_the_same_people(tmp_path):
+    by_good = recorded(tmp_path, ROWS)
+    outcome = Outcome("outcome", "past_decision", "not bad", "bad")
+    card = replace(by_good.card, data=replace(by_good.card.data, outcome=outcome))
+    assert reasons(Bench(card, Trust())) == reasons(by_good)
 
 
 def test_without_errors_there_is_nothing_to_show(tmp_path):

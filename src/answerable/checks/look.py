@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from answerable.checks.bench import Bench
+from answerable.checks.evidence.split import sentinels_of_column, word_of
 from answerable.checks.surprises import Surprise, surprises
 from answerable.errors import AnswerableError
 from answerable.runs.types import Batch, CannotRun
@@ -82,13 +83,14 @@ def _groups(bench: Bench) -> "Iterator[tuple[str, npt.NDArray[np.bool_]]]":
 
     card = bench.card
     for protected in card.data.protected:
-        words = protected.words
+        words, missing = protected.words, sentinels_of_column(card, protected.column)
         values = as_text(bench.recorded.batch([protected.column])[protected.column]).tolist()
-        groups = np.array([None if v is None else words.get(v, v) for v in values], dtype=object)
+        groups = np.array([word_of(v, words, missing) for v in values], dtype=object)
         found = sorted({v for v in values if v is not None}, key=order_of)
-        for group in dict.fromkeys(words.get(value, value) for value in found):
-            yield f"{protected.name}: {group}", np.asarray(groups == group)
-        unknown = np.array([v is None for v in values], dtype=bool)
+        for group in dict.fromkeys(word_of(value, words, missing) for value in found):
+            if group is not None:
+                yield f"{protected.name}: {group}", np.asarray(groups == group)
+        unknown = np.array([group is None for group in groups.tolist()], dtype=bool)
         if unknown.any():
             yield f"{protected.name}: not known", unknown
     for group in card.data.groups:

@@ -15,6 +15,7 @@ from answerable.checks.evidence.reasons_sampled import sample_refused
 from answerable.checks.evidence.recourse_plausible import open_plausible
 from answerable.checks.evidence.recourse_search import Searched
 from answerable.checks.evidence.recourse_solver import search_or_prove
+from answerable.checks.evidence.split import sentinels_of_column, word_of
 from answerable.checks.registry import provides
 from answerable.tables.values import as_text
 
@@ -97,9 +98,9 @@ def _groups(ask: Ask, bench: Any, rows: Any) -> list[str | None]:
     card = bench.card
     if ask.attribute:
         one = next(p for p in card.data.protected if p.name == ask.attribute)
-        words = one.words
+        words, missing = one.words, sentinels_of_column(card, one.column)
         texts = as_text(bench.recorded.batch()[one.column][rows]).tolist()
-        return [None if t is None else words.get(t, t) for t in texts]
+        return [word_of(text, words, missing) for text in texts]
     if ask.group:
         group = next(g for g in card.data.groups if g.name == ask.group)
         mask = bench.recorded.where_mask(group.where)[rows].tolist()
