@@ -87,10 +87,10 @@ def _groups(bench: Bench) -> "Iterator[tuple[str, npt.NDArray[np.bool_]]]":
         values = as_text(bench.recorded.batch([protected.column])[protected.column]).tolist()
         groups = np.array([word_of(v, words, missing) for v in values], dtype=object)
         found = sorted({v for v in values if v is not None}, key=order_of)
-        for group in dict.fromkeys(word_of(value, words, missing) for value in found):
-            if group is not None:
-                yield f"{protected.name}: {group}", np.asarray(groups == group)
-        unknown = np.array([group is None for group in groups.tolist()], dtype=bool)
+        for word in dict.fromkeys(word_of(value, words, missing) for value in found):
+            if word is not None:
+                yield f"{protected.name}: {word}", np.asarray(groups == word)
+        unknown = np.array([word is None for word in groups.tolist()], dtype=bool)
         if unknown.any():
             yield f"{protected.name}: not known", unknown
     for group in card.data.groups:
