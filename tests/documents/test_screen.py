@@ -9,6 +9,7 @@ from tests.record.sample import sample_record
 
 from answerable.documents.screen import first_screen, wants_colour
 from answerable.documents.summary import summarise
+from answerable.findings.types import COULD_TURN
 from answerable.plan.types import NOT_TRUSTED, LimitNotPlanned
 from answerable.record.types import NotTested
 
@@ -28,6 +29,17 @@ def with_uses(**changed):
     second = replace(second, **changed.get("second", {}))
     law = replace(record.law, uses=(first, second))
     return " ".join(first_screen(replace(record, law=law), width=100, colour=False).split())
+
+
+def test_a_verdict_that_missing_people_could_turn_says_so_beside_its_interval():
+    record = sample_record()
+    one = next(f for f in record.findings if f.against and f.judged and f.results)
+    turned = f"it lies below the limit{COULD_TURN}: 15 of the 126 would be enough"
+    judged = tuple(replace(j, verdict="cannot_tell", because=turned) for j in one.judged)
+    finding = replace(one, verdict="cannot_tell", judged=judged)
+    screen = first_screen(replace(record, findings=(finding,)), width=100, colour=False)
+    said = "people about whom something is missing could turn it: 15 of the 126 would be enough"
+    assert said in " ".join(screen.split())
 
 
 def test_what_is_open_is_named_where_no_class_was_found():

@@ -21,7 +21,7 @@ from answerable.documents.words import (
     short_name,
     title,
 )
-from answerable.findings.types import Finding, Judged, Verdict
+from answerable.findings.types import COULD_TURN, Finding, Judged, Verdict
 from answerable.record.types import Record
 from answerable.stats.results import Estimate
 
@@ -159,7 +159,7 @@ def in_short(finding: Finding) -> str:
     scale = scale_of(finding.check)
     parts = [
         f"{key_words(one.key)} {number(entry.value, scale)} "
-        f"({interval(entry.low, entry.high, scale)})"
+        f"({interval(entry.low, entry.high, scale)}){_turned(one)}"
         for one in judged
         if isinstance(entry := series.by_key.get(one.key), Estimate)
     ]
@@ -168,6 +168,12 @@ def in_short(finding: Finding) -> str:
     parts = parts[:MOST_GROUPS]
     where = told.partition(":")[0]
     return f"{where}: {short_name(finding.check)} {'; '.join(parts)}; {limit_words(limit, scale)}"
+
+
+def _turned(judged: Judged) -> str:
+    """Return what keeps the verdict open where the interval alone would not."""
+    _, turned, how_many = judged.because.partition(COULD_TURN)
+    return f"{turned}{how_many}"
 
 
 def _n_that_could(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from answerable.findings.forms import by_form
 from answerable.findings.mends import mend, something_runs
 from answerable.findings.scenario_words import LOCATED, located
 from answerable.findings.tipping import tipping_point
-from answerable.findings.types import Finding, Judged, Verdict
+from answerable.findings.types import COULD_TURN, Finding, Judged, Verdict
 from answerable.findings.words import base_of, is_known, is_placed, says
 from answerable.plan.types import Measured, Plan, PlanLine
 from answerable.stats.effective import is_of_a_sample
@@ -137,7 +137,7 @@ def _with_unknown_people(limit: Limit, results: Series, key: Key, entry: Entry) 
         if not is_placed(results, other) or base_of(results, other) != base:
             continue
         if by_form(limit, placed).verdict != known.verdict:
-            because = f"{known.because}, but people about whom something is missing could turn it"
+            because = f"{known.because}{COULD_TURN}"
             if isinstance(entry, Estimate) and (point := tipping_point(limit, entry, placed)):
                 about = "about " if is_of_a_sample(entry) else ""
                 because += f": {about}{point[0]:,} of the {point[1]:,} would be enough"

@@ -14,6 +14,10 @@ __all__ = ["Finding", "Judged", "Measured", "Verdict"]
 Verdict = Literal["holds", "breached", "cannot_tell", "not_tested", "reported"]
 
 
+COULD_TURN = ", but people about whom something is missing could turn it"
+"""Stands in the reason of a verdict that the numbers of the people known would give alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The verdict on one entry of a series."""
