@@ -204,7 +204,7 @@ def _errors(ask: Ask, told: Told, limit: Limit | None) -> str:
 
 def _refusals(ask: Ask, told: Told, limit: Limit | None) -> str:
     del limit
-    return f"refused by {ask.outcome or 'the decision'}: {_slices(told)}"
+    return f"without the favourable answer in {ask.outcome or 'the decision'}: {_slices(told)}"
 
 
 def _slices(told: Told) -> str:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.checks.counted import RACE
@@ -87,6 +89,17 @@ def test_errors_say_against_what_and_nobody_is_refused_by_a_truth():
         outcomes = [ask.outcome for ask in Refusals().asks(made.card)]
         assert outcomes == (["decision"] if means == "truth" else ["decision", "approve"])
         assert [ask.outcome for ask in Errors().asks(made.card)] == ["decision"]
+
+
+def test_a_column_of_errors_without_any_decision_is_searched():
+    made = bench(town(2000, 2, planted), outcome=Outcome("approve", "truth", "1"), decision=None)
+    uses = tuple(replace(use, decision="") for use in made.card.system.uses)
+    made.card = replace(made.card, system=replace(made.card.system, uses=uses))
+    (ask,) = (one for one in Refusals().asks(made.card) if not isinstance(one, Skip))
+    assert ask.outcome == "approve"
+    assert not [one for one in Errors().asks(made.card) if not isinstance(one, Skip)]
+    first, _ = next(iter(refusals(Refusals().open(ask, made))))
+    assert first[:2] == ("race = black and dep = 2", "confirmed")
 
 
 def test_holm_corrects_in_order_and_counts_the_wrong_direction_as_nothing():

@@ -66,7 +66,7 @@ class ErrorHalves:
 
 
 class Refusals:
-    """Makes `RefusalHalves` of every decision and of recorded past decisions."""
+    """Makes `RefusalHalves` of every decision, of past decisions, and of an outcome alone."""
 
     makes: type = RefusalHalves
 
@@ -79,7 +79,8 @@ class Refusals:
             for outcome in outcomes_of(card, use):
                 if isinstance(outcome, Skip):
                     yield outcome
-                elif outcome == use.decision or _was_decided(card):
+                elif outcome == use.decision or _was_decided(card) or not use.decision:
+                    # Where nothing decides, the outcome is all there is: a column of errors, say.
                     yield Ask(use.name, outcome=outcome)
 
     def open(self, ask: Ask, bench: Any) -> RefusalHalves:

@@ -8,7 +8,7 @@ from answerable.stats.results import Series
 
 @check(
     "slices.refusals.v1",
-    asks="Which subgroup, of up to three features, is refused more often than everybody else?",
+    asks="Which subgroup, of up to three features, is favoured less often than everybody else?",
     source="search: Sagadeeva and Boehm, SliceLine, SIGMOD 2021; confirmed on the half not "
     "searched, Holm (1979); interval: Miettinen and Nurminen, Stat. Med. 4 (1985)",
     does_not_show="Whether the refusals are justified, and subgroups too small to be searched.",
