@@ -102,7 +102,8 @@ def test_a_limit_stands_in_the_unit_of_the_numbers_which_show_their_side_of_it()
                     gap(0.2, 0.1, 0.3, Count("age = 7", 6, 10), Count("everyone else", 40, 100)),
                 )
             ],
-            "Without the favourable answer in decision: age = 7: 6 of 10 (60.0 %), everyone else 40 of 100 (40.0 %), "
+            "Without the favourable answer in decision: age = 7: 6 of 10 (60.0 %), "
+            "everyone else 40 of 100 (40.0 %), "
             "+20.0 points (95 % interval +10.0 to +30.0), not seen again in the other half of the "
             "cases.",
         ),
