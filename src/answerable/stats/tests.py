@@ -1,7 +1,12 @@
 """Exact tests of "no difference". All p-values are two-sided."""
 
-from math import exp, lgamma, log, sqrt
+from math import log, sqrt
 from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _EXACT_UP_TO = 100_000
 """Above this many units the normal approximation agrees to every digit anybody prints."""
@@ -19,15 +24,16 @@ def fisher_exact(a: tuple[int, int], b: tuple[int, int]) -> float:
     >>> f"{fisher_exact((3, 4), (1, 4)):.4f}"
     '0.4857'
     """
+    import numpy as np
+
     (x1, n1), (x0, n0) = a, b
     if n1 + n0 > _EXACT_UP_TO:
         return two_proportion_z(a, b)
     x = x1 + x0
     first, last = max(0, x - n0), min(n1, x)
-    constant = _log_choose(n1 + n0, x)
-    logs = [_log_choose(n1, k) + _log_choose(n0, x - k) - constant for k in range(first, last + 1)]
-    seen = logs[x1 - first]
-    return min(1.0, sum(exp(log) for log in logs if log <= seen + _TIE))
+    k = np.arange(first, last + 1)
+    logs = _log_choose(n1, k) + _log_choose(n0, x - k) - _log_choose(n1 + n0, x)
+    return min(1.0, float(np.exp(logs[logs <= logs[x1 - first] + _TIE]).sum()))
 
 
 def two_proportion_z(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -52,12 +58,17 @@ def mcnemar_exact(only_first: int, only_second: int) -> float:
     >>> f"{mcnemar_exact(6, 0):.5f}"
     '0.03125'
     """
+    import numpy as np
+
     n, fewer = only_first + only_second, min(only_first, only_second)
     if n > _EXACT_UP_TO:
         return 2 * NormalDist().cdf(min(0.0, (2 * fewer + 1 - n) / sqrt(n)))
-    tail = sum(exp(_log_choose(n, k) - n * log(2)) for k in range(fewer + 1))
-    return min(1.0, 2 * tail)
+    tail = np.exp(_log_choose(n, np.arange(fewer + 1)) - n * log(2)).sum()
+    return min(1.0, 2 * float(tail))
 
 
-def _log_choose(n: int, k: int) -> float:
-    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+def _log_choose(n: int, k: "int | npt.NDArray[np.int64]") -> "npt.NDArray[np.float64]":
+    from scipy.special import gammaln
+
+    logs: npt.NDArray[np.float64] = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    return logs
