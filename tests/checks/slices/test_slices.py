@@ -6,11 +6,12 @@ from tests.checks.counted import RACE
 from tests.checks.recorded import bench_of, values
 
 from answerable.checks.ask import Ask, Skip
-from answerable.checks.evidence.slices import Errors, Refusals
-from answerable.checks.slices.confirming import _corrected
+from answerable.checks.evidence.slices import Errors, Halves, Refusals
+from answerable.checks.slices.confirming import _corrected, _told_together
 from answerable.checks.slices.errors import errors
 from answerable.checks.slices.refusals import refusals
 from answerable.errors import EvidenceError
+from answerable.kernels.slices import People
 from answerable.stats.rates import difference
 from answerable.stats.results import Count, Undefined
 from answerable.system.data import Decision, Outcome, Source
@@ -166,3 +167,18 @@ def test_a_decision_in_other_words_is_read_by_the_card():
         )
     )
     assert next(iter(found)) == ("race = black and dep = 2", "confirmed", "known")
+
+
+def halves_of(inside, hit):
+    """Halves whose columns say in which slice everybody is, the same people on both sides."""
+    codes = np.array(inside, np.int64).T
+    people = People(codes, (2,) * len(codes), np.array(hit, dtype=bool))
+    names = tuple(f"s{place}" for place in range(len(codes)))
+    return Halves(names, (("= 0", "= 1"),) * len(codes), people, people, minimum=5)
+
+
+@pytest.mark.parametrize(("few", "told"), [(3, 1), (5, 2)])
+def test_a_slice_that_differs_from_another_by_a_few_people_is_not_told_beside_it(few, told):
+    inside = [(1, 1)] * 40 + [(1, 0)] * few + [(0, 0)] * 60
+    halves = halves_of(inside, [1] * len(inside))
+    assert _told_together(halves, [((0, 1),), ((1, 1),)]) == told

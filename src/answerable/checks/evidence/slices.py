@@ -39,6 +39,8 @@ class Halves:
     confirm: "People"
     without_answer: int = 0
     """People about whom the yes or no is not known; they are in neither half."""
+    minimum: int = 0
+    """No fewer people are told of, not by subtracting slices from each other either."""
     stand_for: "Sample | None" = None
     """Whom the people of the second half stand for, where they are weighed or clustered."""
     ignoring: str = ""
@@ -159,6 +161,7 @@ def _halves(
         without_answer=len(known) - n,
         stand_for=None if sample is None else sample.among(~first),
         ignoring=weighing_of(bench.card).ignoring,
+        minimum=bench.card.minimum_cell,
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CONFIRMED, NOT_CONFIRMED = "confirmed", "not confirmed"
 KEYS = ("slice", "on the other half", PEOPLE)
+WITHHELD = "withheld: subtracted from other slices it would tell of fewer than {} people"
 CANDIDATES = 100
 """Slices among which those that say the same are joined."""
 
@@ -43,6 +44,9 @@ def confirmed_slices(halves: Halves, *, level: float, most: int, columns: int) -
     told = _corrected(measured, 1 - level)
     if halves.ignoring:
         told = tuple(_beside(told, pairs, halves.ignoring, each))
+    safe = {halves.label(where) for where in chosen[: _told_together(halves, chosen)]}
+    few = Undefined(WITHHELD.format(halves.minimum))
+    told = tuple((key, entry if key[0] in safe else few) for key, entry in told)
     return Series(KEYS, (*told, *_left_out(halves)))
 
 
@@ -57,6 +61,25 @@ def _beside(
         yield (label, how, known), entry
         a, b = pairs[label]
         yield (label, how, ignoring), difference(plain(a), plain(b), level=level)
+
+
+def _told_together(halves: Halves, chosen: Sequence[Sequence[tuple[int, int]]]) -> int:
+    """Return how many slices, the worst first, can be told without telling of a few people.
+
+    A slice less another, or less what both have in common, may be a few people of the half.
+    """
+    import numpy as np
+
+    from answerable.kernels.untold import given_away
+
+    people = halves.confirm
+    inside = np.stack([people.holds(where) for where in chosen], axis=1).astype(np.int64)
+    for many in range(len(chosen), 1, -1):
+        codes, n = np.unique(inside[:, :many], axis=0, return_counts=True)
+        both = [np.ones(2, dtype=bool)] * many
+        if not given_away(codes, n, both, halves.minimum, both).any():
+            return many
+    return 1
 
 
 def _corrected(
