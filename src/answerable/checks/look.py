@@ -60,8 +60,14 @@ def look(bench: Bench, *, rows: int = 3) -> Iterator[Shown]:
 
 def look_counts(bench: Bench) -> tuple[LookedAt, ...]:
     """Return how many rows a look would show for each reason that is not a group's name."""
-    found = surprises(bench, _fields(bench))
+    found = surprises(bench, {**_fields(bench), **_told(bench)})
     return tuple(LookedAt(one.reason, one.n) for one in found)
+
+
+def _told(bench: Bench) -> Batch:
+    """Return the answers without those of people whom the counts of an audit do not hold."""
+    answers = [field for field in bench.untold.people if field in bench.read.columns]
+    return bench.read.batch(answers) if answers else {}
 
 
 def _fields(bench: Bench) -> Batch:

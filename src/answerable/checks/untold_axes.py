@@ -228,11 +228,13 @@ def marks_of(fields: Iterable[str]) -> list[OfKnown]:
 
 
 def axes_of(card: Card, door: "Door") -> Iterator[Axis]:
-    """Yield the attributes and declared groups that a door can count."""
+    """Yield the attributes, declared groups and people of scenarios that a door can count."""
     for protected in card.data.protected:
         if protected.column in door.kinds:
             yield OfAttribute(protected, sentinels_of_column(card, protected.column))
-    for group in card.data.groups:
+    named = {group.name for group in card.data.groups}
+    compared = {s.among for s in card.scenarios if s.form == "population" and s.among} - named
+    for group in (*card.data.groups, *(Group(among, among) for among in sorted(compared))):
         one = OfGroup(group)
         try:
             there = set(one.columns) <= set(door.kinds)

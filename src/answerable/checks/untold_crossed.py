@@ -30,7 +30,7 @@ def crossed(
         for (_, _, place), names in zip(joint.each(), named, strict=True)
     ]
     codes = joint.codes[:, : joint.tables]
-    hidden = [_small(each, minimum) for each in by_group]
+    hidden = [hidden_together(each, minimum) for each in by_group]
     while True:
         for one, each in zip(hidden, by_group, strict=True):
             _guard(one, each, minimum)
@@ -57,11 +57,17 @@ def _few(margins: "Ints", minimum: int) -> bool:
     return bool(((margins > 0) & (margins < minimum)).any())
 
 
-def _small(by_group: "Ints", minimum: int) -> "Mask":
+def hidden_together(by_group: "Ints", minimum: int) -> "Mask":
+    """Return the groups with a few people of one kind, and as many others as hide them.
+
+    `by_group` is people of several kinds in each group, shape (kinds, groups); the first two kinds
+    are everybody.
+    """
     import numpy as np
 
-    small: Mask = np.any((by_group > 0) & (by_group < minimum), axis=0)
-    return small
+    hidden: Mask = np.any((by_group > 0) & (by_group < minimum), axis=0)
+    _guard(hidden, by_group, minimum)
+    return hidden
 
 
 def _guard(hidden: "Mask", by_group: "Ints", minimum: int) -> None:

@@ -45,11 +45,12 @@ def _measure_line(line: PlanLine, bench: Bench, opened: dict[tuple[type, Ask], o
         return Measured(line.id, None, str(missing))
     few: frozenset[str] | None = getattr(opened[key], "few", None)
     label, untold = line.ask.label, bench.untold
+    guards: frozenset[str] = getattr(opened[key], "guards", frozenset())
     series = withhold_small_cells(
         as_series(result),
         minimum=bench.card.minimum_cell,
         few=few or (),
-        guards=() if few is None else untold.crossed.get(label, ()),
+        guards=guards if few is None else untold.crossed.get(label, ()),
         gone=untold.groups.get(label, ()),
     )
     people = max((untold.people.get(field, 0) for field in _asked(line, opened[key])), default=0)

@@ -33,7 +33,7 @@ def withhold_small_cells(
     whose group is not known only their number stays, so that nobody is dropped in silence.
     """
     kept = tuple(
-        (key, _gone(key, entry, minimum, gone) or _withhold(entry, minimum, few, guards))
+        (key, _gone(key, entry, minimum, gone) or _withhold(key, entry, minimum, few, guards))
         for key, entry in series.entries
     )
     before, after = series.by_key, dict(kept)
@@ -110,14 +110,16 @@ def _about(entry: Estimate | Undefined, groups: Collection[str]) -> list[str]:
     return [label for label in groups if any(_is_about(c.label, label) for c in entry.counts)]
 
 
-def _withhold(entry: Entry, minimum: int, few: Collection[str], guards: Collection[str]) -> Entry:
+def _withhold(
+    key: Key, entry: Entry, minimum: int, few: Collection[str], guards: Collection[str]
+) -> Entry:
     if not isinstance(entry, (Estimate, Undefined)):
         return entry
     small = [c for c in entry.counts if 0 < c.n < minimum]
     if not small:
         if about := _about(entry, few):
             return Undefined(FEW.format(min(about), minimum))
-        if about := _about(entry, guards):
+        if about := [label for label in guards if label in key] or _about(entry, guards):
             return Undefined(GUARD.format(min(about), minimum))
         return entry
     if (n := small[0].n) and small[0].label == UNKNOWN:

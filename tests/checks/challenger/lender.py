@@ -6,6 +6,7 @@ import numpy as np
 from tests.checks.recorded import bench_of, component
 
 from answerable.checks.evidence.challenge import Challenges
+from answerable.checks.untold import NOTHING
 from answerable.system.data import Decision, Outcome, Protected, Source
 
 N = 1200
@@ -17,7 +18,7 @@ class Bench:
 
     def __init__(self, made):
         self.card, self.recorded, self.read = made.card, made.recorded, made.read
-        self.cpu_s = {}
+        self.cpu_s, self.untold = {}, NOTHING
         self.software = set()
         self.graph = SimpleNamespace(files=(), answer=lambda component, batch: {})
 

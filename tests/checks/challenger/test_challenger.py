@@ -255,6 +255,15 @@ def test_rates_of_a_few_people_are_withheld():
     assert "withheld" in found[("truth", "few", IN_USE, "good outcomes chosen")].reason
 
 
+def test_ages_are_compared_in_their_bands():
+    columns = needless() | {"age": np.arange(N) % 60 + 18}
+    ages = Protected("age", "age", (), reference="40 and over", bands=(25.0, 40.0))
+    (evidence,) = groups(columns, protected=(ages,))
+    people = {label: int(mine.sum()) for label, mine in evidence.groups}
+    assert people == {"under 25": 140, "25 to 39": 300, "40 and over": 760}
+    assert evidence.comparator == "40 and over"
+
+
 def test_a_declared_group_and_an_unknown_one_are_read():
     columns = needless()
     columns["group"] = np.where(np.arange(N) < 20, None, columns["group"])

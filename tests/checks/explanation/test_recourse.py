@@ -8,6 +8,7 @@ import pytest
 from tests.checks.explanation.lender import ACTIONS, EXPLANATION, answer, lender
 
 from answerable.checks.evidence.reasons_game import open_game, rows_of
+from answerable.checks.evidence.recourse import RecourseByGroup, RecourseOf
 from answerable.checks.evidence.recourse_plausible import open_plausible
 from answerable.checks.evidence.recourse_search import search
 from answerable.system.explanation import Action
@@ -158,3 +159,12 @@ def test_no_cost_is_told_of_fewer_people_than_the_smallest_cell(tmp_path):
     bench = lender(tmp_path, minimum_cell=1000)
     told = answer(bench, "recourse_cost").by_key["refused people",]
     assert told.reason == "fewer than 1000 people have recourse"
+
+
+def test_with_a_small_group_another_is_withheld_and_nobody_for_the_unknown():
+    groups = (("women", 22), ("men", 300), ("diverse", 3), ("unknown", 4))
+    told = RecourseByGroup(
+        "sex", tuple(RecourseOf(label, n, 0, 0, 0, ()) for label, n in groups), 0, (), minimum=5
+    )
+    assert told.guards == {"women", "diverse"}
+    assert not replace(told, groups=told.groups[:2] + told.groups[3:]).guards

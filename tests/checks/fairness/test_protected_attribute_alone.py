@@ -215,3 +215,11 @@ def test_in_a_sample_the_shares_are_those_of_the_population(tmp_path):
         bench.card = replace(
             bench.card, data=replace(bench.card.data, sources=(replace(source, weight=""),))
         )
+
+
+@pytest.mark.parametrize(("few", "withheld"), [(3, {"b", "c"}), (5, set())])
+def test_with_a_small_group_another_is_withheld_that_would_tell_of_it(few, withheld):
+    groups = (("everyone", 60 + few), ("a", 40), ("b", 20), ("c", few))
+    counted = tuple(flips.FlippedOf(label, n, 1) for label, n in groups)
+    told = flips.Flipped("race", counted, 60 + few, ("a", "b", "c"), 3, ("model",), minimum=5)
+    assert told.guards == withheld

@@ -9,6 +9,10 @@ from answerable.checks.registry import check
 from answerable.stats.rates import difference
 from answerable.stats.results import Entry, Key, Series, Undefined
 
+WITHHELD = (
+    "withheld: of one of the groups fewer than {} people have one outcome, or were refused; or "
+    "with the other groups it would tell of such people"
+)
 MEASURES = ("selection rate", "good outcomes chosen", "bad outcomes chosen")
 
 
@@ -61,10 +65,9 @@ def _differences(
     rates = (evidence.rates(model, name) for name in (label, evidence.comparator))
     pairs = list(zip(*rates, strict=True))
     # From the rate among all and among one outcome the few of the other outcome could be told.
-    few = any(0 < count.n < minimum for pair in pairs[1:] for count in pair)
+    few = not {label, evidence.comparator}.isdisjoint(evidence.hidden)
     for place, (mine, other) in enumerate(pairs):
         if place and few:
-            why = f"withheld: fewer than {minimum} people of one outcome in {mine.label}"
-            yield Undefined(why)
+            yield Undefined(WITHHELD.format(minimum))
         else:
             yield difference(mine, other, level=level)

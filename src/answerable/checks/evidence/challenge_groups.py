@@ -1,6 +1,6 @@
 """Groups of people as each model would have decided about them, as many chosen by each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from answerable.checks.evidence.asking import about_groups
 from answerable.checks.evidence.challenge import CHALLENGES, Challenge, Contender, challenged
 from answerable.checks.evidence.split import sentinels_of_column, word_of
 from answerable.checks.registry import provides
+from answerable.checks.untold_crossed import hidden_together
 from answerable.errors import EvidenceError
 from answerable.stats.people import share_of
 from answerable.stats.results import Count
@@ -34,6 +35,9 @@ class GroupChallenge:
     """People whose group nobody knows."""
     minimum: int
     """What becomes of fewer people than this is not told."""
+    hidden: frozenset[str] = frozenset()
+    """Groups of whom nobody is told how good and bad outcomes were chosen: few had one of them, or
+    such few would follow from the others."""
 
     def rates(self, model: Contender, label: str) -> tuple[Count, Count, Count]:
         """Return the selected of a group, of its good outcomes, and of its bad ones."""
@@ -91,7 +95,24 @@ class GroupChallenges:
             comparator=reference if reference in known else most[0],
             unknown=sum(word is None for word in words.tolist()),
             minimum=card.minimum_cell,
+            hidden=_hidden(groups, challenge.people.good, card.minimum_cell)
+            | bench.untold.crossed.get(ask.label, frozenset()),
         )
+
+
+def _hidden(
+    groups: "Sequence[tuple[str, npt.NDArray[np.bool_]]]",
+    good: "npt.NDArray[np.bool_]",
+    minimum: int,
+) -> frozenset[str]:
+    """Return the groups with few good or few bad outcomes, and as many others as hide these."""
+    import numpy as np
+
+    people = np.array(
+        [[int((mine & which).sum()) for _, mine in groups] for which in (good, ~good)]
+    )
+    hidden = hidden_together(people, minimum)
+    return frozenset(label for (label, _), gone in zip(groups, hidden, strict=True) if gone)
 
 
 def _words(
@@ -107,7 +128,7 @@ def _words(
         return np.array([names.get(belongs) for belongs in mask], dtype=object), group.others
     protected = next(p for p in card.data.protected if p.name == ask.attribute)
     text = as_text(bench.recorded.batch([protected.column])[protected.column][rows])
-    missing, declared = sentinels_of_column(card, protected.column), dict(protected.values)
+    missing, declared = sentinels_of_column(card, protected.column), protected.words
     words = [word_of(value, declared, missing) for value in text.tolist()]
     return np.array(words, dtype=object), protected.reference
 

@@ -10,6 +10,7 @@ from answerable.checks.evidence.reasons_game import Game, open_game, path_of, ro
 from answerable.checks.evidence.weighing_rows import sample_of_rows
 from answerable.checks.registry import provides
 from answerable.errors import EvidenceError
+from answerable.stats.small_parts import guarded_parts
 from answerable.system.data import Protected
 from answerable.tables.values import as_text, is_missing
 
@@ -57,6 +58,15 @@ class Flipped:
     """Trees that ask about it,"""
     trees: int = 0
     """of how many."""
+    minimum: int = 0
+    """Groups of fewer people are withheld, and as many others as hide them from everybody's."""
+
+    @property
+    def guards(self) -> frozenset[str]:
+        """Groups to withhold: everyone, the first, less the other groups would tell of a few."""
+        groups = self.groups[1:]
+        gone = guarded_parts([int(group.n) for group in groups], self.minimum)
+        return frozenset(groups[place].label for place in gone)
 
 
 class Flips:
@@ -103,9 +113,9 @@ def _flipped(
     chosen = _spread(there, max(1, MOST_ROWS // len(values)))
     people = rows_of(game.everyone, chosen)
     changed = _changed(game, chosen, protected.column, values)
-    words = {value: word for value, word in protected.values if word}
+    words, said = protected.words, {value: word for value, word in protected.values if word}
     texts = as_text(column[chosen]).tolist()
-    groups = [words.get(t, t) for t in texts] if len(occur) <= MOST_VALUES else []
+    groups = [words.get(t, t) or t for t in texts] if len(occur) <= MOST_VALUES else []
     found = _by_trees(game, people, protected.column, values)
     if sample is not None:
         sample = sample.among(np.isin(np.arange(len(column)), chosen))
@@ -120,9 +130,10 @@ def _flipped(
             ),
         ),
         people=len(there),
-        tried=tuple(words.get(t, t) for t in as_text(values).tolist()),
+        tried=tuple(said.get(t, t) for t in as_text(values).tolist()),
         occur=len(occur),
         read_by=read_by,
+        minimum=game.bench.card.minimum_cell,
         **found,
     )
 

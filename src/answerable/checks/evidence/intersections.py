@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import favourable_among, outcomes_of
 from answerable.checks.evidence.columns import sentinels_of
+from answerable.checks.evidence.intersections_beside import makes_way
 from answerable.checks.evidence.split import Cell, refuse_many_numbers, word_of
 from answerable.checks.evidence.weighing import weighed, weighing_of
 from answerable.checks.registry import provides
@@ -56,6 +57,8 @@ class Intersections:
     """Whom the people of each cell stand for; None where everybody counts once and alone."""
     ignoring: str = ""
     """What a number leaves out that counts these people one by one: weights, clusters; else ""."""
+    beside: "Mapping[tuple[int, ...], frozenset[tuple[str, ...]]]" = field(default_factory=dict)
+    """Per set of attributes, intersections not to be told beside the declared groups."""
 
     def told(self) -> "dict[tuple[int, ...], Told]":
         """Return the groups of every set of attributes, and which of them may be counted.
@@ -65,13 +68,14 @@ class Intersections:
         """
         from answerable.kernels.overlaps import told_apart
 
-        many = len(self.attributes)
-        sizes = range(1, (many if many <= ALL_TOGETHER else 3) + 1)
-        subsets = [subset for size in sizes for subset in combinations(range(many), size)]
-        whole = tuple(range(many))
-        return told_apart(
-            self.codes, self.n, subsets if whole in subsets else [*subsets, whole], self.minimum
-        )
+        told = told_apart(self.codes, self.n, subsets_of(len(self.attributes)), self.minimum)
+        for subset, words in self.beside.items():
+            for place, row in enumerate(told[subset].found if subset in told else ()):
+                named = tuple(self.levels[a][code] for a, code in zip(subset, row, strict=True))
+                if named in words:
+                    told[subset].guards[place] |= told[subset].shown[place]
+                    told[subset].shown[place] = False
+        return told
 
     def quiet(self) -> "npt.NDArray[np.bool_]":
         """Return which groups of `partitions`, in their order, are counted and never printed.
@@ -107,6 +111,15 @@ class Intersections:
                 for row in one.found
             )
             yield Partition(group, len(one.found), looked), names
+
+
+def subsets_of(attributes: int) -> list[tuple[int, ...]]:
+    """Return the sets of attributes that are looked at, and all of them, smaller ones first."""
+    most = attributes if attributes <= ALL_TOGETHER else 3
+    sizes = range(1, most + 1)
+    subsets = [s for size in sizes for s in combinations(range(attributes), size)]
+    whole = tuple(range(attributes))
+    return subsets if whole in subsets else [*subsets, whole]
 
 
 class AllIntersections:
@@ -189,6 +202,7 @@ class AllIntersections:
             seed=card.seed,
             sample=sample,
             ignoring=how.ignoring,
+            beside=makes_way(bench, card, ask.outcome, subsets_of(len(columns))),
         )
 
 

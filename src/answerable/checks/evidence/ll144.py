@@ -8,6 +8,7 @@ from typing import Any
 from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import favourable_among
+from answerable.checks.evidence.intersections import AllIntersections
 from answerable.checks.evidence.scores import Binned
 from answerable.checks.evidence.split import sentinels_of_column, word_of
 from answerable.checks.evidence.weighing import Weighed, weighed, weighing_of
@@ -55,6 +56,8 @@ class BiasAudit:
     beside the rule, which counts applicants one by one."""
     knows: tuple[str, ...] = ()
     """What these know of: weights, clusters."""
+    guards: frozenset[str] = frozenset()
+    """Categories of both attributes that would give away a few people of others."""
 
     @property
     def beside(self) -> str:
@@ -128,7 +131,23 @@ class BiasAudits:
         summary = _summary(card, ask.use, tables, without)
         if how:
             summary = (*summary, ("weights and clusters", _NOT_USED))
-        return BiasAudit(tuple(tables), summary, middle, tuple(sampled), how.left_out)
+        guards = _guards(ask, bench, declared)
+        return BiasAudit(tuple(tables), summary, middle, tuple(sampled), how.left_out, guards)
+
+
+def _guards(ask: Ask, bench: Any, declared: tuple[Protected, ...]) -> frozenset[str]:
+    """Return the categories of both attributes that are not told, with the other intersections."""
+    if len(declared) < len(KINDS):
+        return frozenset()
+    cells = AllIntersections().open(ask, bench)
+    places = [cells.attributes.index(protected.name) for protected in declared]
+    subset = tuple(sorted(places))
+    told = cells.told()[subset]
+    return frozenset(
+        ", ".join(cells.levels[a][row[subset.index(a)]] for a in places)
+        for row, is_told in zip(told.found, told.shown, strict=True)
+        if not is_told
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from answerable.checks.evidence.recourse_search import Searched
 from answerable.checks.evidence.recourse_solver import search_or_prove
 from answerable.checks.evidence.split import sentinels_of_column, word_of
 from answerable.checks.registry import provides
+from answerable.stats.missing import UNKNOWN
+from answerable.stats.small_parts import guarded_parts
 from answerable.tables.values import as_text
 
 
@@ -50,6 +52,16 @@ class RecourseByGroup:
     minimum: int = 5
     """Of fewer people with recourse no cost is told."""
 
+    @property
+    def guards(self) -> frozenset[str]:
+        """Groups to withhold: few people, and those from whom these would follow.
+
+        People whose group nobody knows are no group.
+        """
+        groups = [group for group in self.groups if group.label != UNKNOWN]
+        gone = guarded_parts([group.n for group in groups], self.minimum)
+        return frozenset(groups[place].label for place in gone)
+
 
 class Recourses:
     """Makes `RecourseByGroup` where the card declares actions."""
@@ -77,7 +89,7 @@ class Recourses:
         ]
         unknown = [one for one, word in zip(found, words, strict=True) if word is None]
         if unknown:
-            groups.append(_of("unknown", unknown))
+            groups.append(_of(UNKNOWN, unknown))
         tried = max((one.tried for one in found if not one.found), default=0)
         kinds = Counter(one.certificate for one in found if one.none_exists)
         return RecourseByGroup(

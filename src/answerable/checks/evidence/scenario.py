@@ -17,6 +17,7 @@ from answerable.runs.trees import NoTrees
 from answerable.runs.types import Batch, CannotRun, Traces
 from answerable.system.expectations import Scenario
 from answerable.system.system import Component
+from answerable.tables.values import is_missing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,6 +117,8 @@ class PopulationRun:
     """What becomes of fewer people than this is not given away, not by bounds either."""
     ignoring: str = ""
     """What a number leaves out that counts these people one by one: weights, clusters; else ""."""
+    untold: "npt.NDArray[np.bool_] | None" = None
+    """Whose answer is in no count, because all numbers together would tell it; None: nobody's."""
 
 
 class Scenarios:
@@ -158,7 +161,7 @@ class Scenarios:
             of = ScenarioRun(scenario, stage, everyone, False, (), favourable, sample)
             complete, minimum = _complete(bench, where), bench.card.minimum_cell
             left = weighing_of(bench.card).ignoring
-            return PopulationRun(of, name, others, belongs, complete, minimum, left)
+            return PopulationRun(of, name, others, belongs, complete, minimum, left, _untold(bench))
         chosen = _those(belongs)
         if not chosen.any():
             raise EvidenceError(f"nobody among the cases meets {where!r}.")
@@ -223,11 +226,22 @@ def _among(card: Card, scenario: Scenario) -> tuple[str, str, str]:
     return scenario.among or "everyone", scenario.among, "others"
 
 
+def _untold(bench: Any) -> "npt.NDArray[np.bool_] | None":
+    """Return whose decision is missing from the cases that are counted; None for nobody's."""
+    decision = bench.card.data.decision
+    try:
+        told = bench.read
+    except (AnswerableError, CannotRun):
+        return None
+    if not decision or decision.field not in bench.untold.people:
+        return None
+    return is_missing(told.batch([decision.field])[decision.field])
+
+
 def _complete(bench: Any, where: str) -> "npt.NDArray[np.bool_]":
     import numpy as np
 
     from answerable.tables.condition import parse
-    from answerable.tables.values import is_missing
 
     complete = np.full(bench.recorded.n, True)
     if where:

@@ -74,6 +74,8 @@ def _counts(evidence: PopulationRun, traces: Traces) -> tuple[Count, Count, Miss
     """Return group, others, and whoever is in neither: for want of belonging or of an answer."""
     values = evidence.of.answer(traces)
     got, answered = favourable(values, evidence.of), ~is_missing(values)
+    if evidence.untold is not None:
+        answered &= ~evidence.untold
     inside = evidence.belongs == True  # noqa: E712 - None is neither
     beside = evidence.belongs == False  # noqa: E712
     unsure = evidence.belongs == None  # noqa: E711
