@@ -1,6 +1,7 @@
 """Which cells of people lose which answers: round by round, until nothing follows any more."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from answerable.checks.untold_joint import Joint
@@ -21,29 +22,40 @@ def few_of(joint: Joint, fields: Sequence[str], minimum: int, *, alone: bool) ->
     inside it, lose an answer: everybody of whom something is missing stays. `alone` says that no
     other table counts the same people without these attributes.
     """
-    nobody = joint.people([]) < 0
-    everywhere = _following(joint, [], nobody, minimum, alone=alone)
+    follows = _Following(joint, minimum, alone, {})
+    everywhere = follows([], joint.people([]) < 0)
     gone = dict.fromkeys(fields, everywhere)
     for field in fields:
         before = None
         while before is None or (before != gone[field]).any():
             before = gone[field]
-            told = _following(joint, [field], before, minimum, alone=alone)
+            told = follows([field], before)
             without = told | gone[fields[0]]
-            both = _following(joint, [fields[0], field], without, minimum, alone=alone)
+            both = follows([fields[0], field], without)
             gone[field] = told | (both & ~without)
     return gone
 
 
-def _following(
-    joint: Joint, answered: Sequence[str], gone: "Mask", minimum: int, *, alone: bool
-) -> "Mask":
-    """Return those gone and those who would follow from the tables of the others."""
-    from answerable.kernels.untold import untold
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """Who would follow from the tables of the others; the same people are looked at once."""
 
-    codes, n, named = joint.codes[:, : joint.tables], joint.people(answered), joint.named
-    more = gone | untold(codes, n * ~gone, minimum, named)
-    return more if alone else more | _guards(codes, n, named, minimum)
+    joint: Joint
+    minimum: int
+    alone: bool
+    seen: "dict[bytes, Mask]"
+
+    def __call__(self, answered: Sequence[str], gone: "Mask") -> "Mask":
+        """Return those gone and those who would follow, of whoever answered all of these fields."""
+        from answerable.kernels.untold import untold
+
+        joint, n = self.joint, self.joint.people(answered)
+        codes, left = joint.codes[:, : joint.tables], n * ~gone
+        key = left.tobytes()
+        if key not in self.seen:
+            self.seen[key] = untold(codes, left, self.minimum, joint.named)
+        more = gone | self.seen[key]
+        return more if self.alone else more | _guards(codes, n, joint.named, self.minimum)
 
 
 def _guards(codes: "Ints", n: "Ints", named: "Sequence[Mask]", minimum: int) -> "Mask":
