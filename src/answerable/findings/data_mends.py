@@ -6,6 +6,7 @@ ways, every number holds for one draw.
 """
 
 from answerable.checks.ask import Ask
+from answerable.findings.reliability_words import unseen_mend
 from answerable.stats.missing import NOBODY_KNOWS, PEOPLE, SPELLINGS
 from answerable.stats.results import Estimate, Observed, Series, Undefined
 
@@ -14,7 +15,7 @@ THE_KEY = "the key "
 
 
 def data_mend(check: str, ask: Ask, results: Series) -> str:
-    """Return what to do about spellings of one group, a key that repeats, unsteady answers."""
+    """Return what to do about spellings, a repeated key, unsteady answers, words never seen."""
     if check.startswith("data.rows_per_group."):
         said = (_one_word(ask, told(results)) for told in (unknowns, spellings))
         return " ".join(filter(None, said))
@@ -22,6 +23,8 @@ def data_mend(check: str, ask: Ask, results: Series) -> str:
         return _another_key(results)
     if check.startswith("reliability.steady."):
         return _same_again(results)
+    if check.startswith("reliability.unseen_values."):
+        return unseen_mend(results)
     return ""
 
 

@@ -22,6 +22,7 @@ from answerable.findings.phrases import (
     shares,
     together,
 )
+from answerable.findings.reliability_words import never_saw
 from answerable.stats.results import Entry, Estimate, Key, Observed, Undefined
 from answerable.system.expectations import Limit
 
@@ -275,6 +276,7 @@ _SAYS: Final[dict[str, Callable[[Ask, Told, Limit | None], str]]] = {
     "proxies.recovered_alone": _protected(lambda key: f"{key[0]} alone (group: {key[1]})"),
     "proxies.recovered_jointly": _protected(lambda key: f"{key[0]} together (group: {key[1]})"),
     "reliability.steady": _steady,
+    "reliability.unseen_values": never_saw,
     "slices.errors": _errors,
     "slices.refusals": _refusals,
 }

@@ -5,7 +5,7 @@ keyed by what the card's `run = {...}` says: the `format` of a model file, or th
 ("python", "command", "http").
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,6 +100,37 @@ def tree_reader(*keys: str) -> Callable[[TreeReader], TreeReader]:
             if key in TREES:
                 raise ValueError(f"two readers of trees are called {key!r}")
             TREES[key] = reader
+        return reader
+
+    return register
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The values that a model file says it knows of its categorical columns."""
+
+    names: tuple[str, ...]
+    """The model's own names of its columns; empty where it knows none."""
+    values: Mapping[int, Sequence[object]]
+    """By the place of the column in the model's own order."""
+    refused: frozenset[int]
+    """Places at which any other value is refused; elsewhere it is answered."""
+
+
+WordReader = Callable[[Component, ModelFile, Place], Words]
+"""(component, its file, place) -> the values it knows, read without running it."""
+
+WORDS: dict[str, WordReader] = {}
+
+
+def word_reader(*keys: str) -> Callable[[WordReader], WordReader]:
+    """Register what reads the known values of models in some formats, beside their runner."""
+
+    def register(reader: WordReader) -> WordReader:
+        for key in keys:
+            if key in WORDS:
+                raise ValueError(f"two readers of words are called {key!r}")
+            WORDS[key] = reader
         return reader
 
     return register

@@ -40,7 +40,7 @@ class Steadinesses:
         """Return one ask, or why there is none."""
         if not card.data.sources:
             yield Skip(Ask(), "the card names no data", "Name the cases in a [[source]].")
-        elif not _executed(card):
+        elif not executed(card):
             mend = "Let a component be run by `python`, `model`, `command` or `http`."
             yield Skip(Ask(), "nothing is run: every component is recorded", mend)
         else:
@@ -61,7 +61,7 @@ class Steadinesses:
             raise EvidenceError("there are no cases to ask about again.")
         caught = unsteady(bench.graph, cases, recorded=True)
         not_run = dict(bench.graph.run(cases, recorded=True).not_run)
-        names = [component.name for component in _executed(bench.card)]
+        names = [component.name for component in executed(bench.card)]
         if all(name in not_run for name in names):
             raise CannotRun(names[0], not_run[names[0]])
         return Steadiness(
@@ -72,7 +72,8 @@ class Steadinesses:
         )
 
 
-def _executed(card: Card) -> list[Component]:
+def executed(card: Card) -> list[Component]:
+    """Return the components that are run: nothing recorded, and nobody who decides in person."""
     return [c for c in card.system.components if not is_recorded(c) and c.kind != "human"]
 
 

@@ -14,9 +14,23 @@ from typing import TYPE_CHECKING, Any
 
 from answerable.errors import EvidenceError, RefusedFile
 from answerable.runs.answers import features_of
+from answerable.runs.encoders import (
+    estimator_words,
+    pack_words,
+    said_of_unknown,
+    unpack_words,
+)
 from answerable.runs.estimator import METHODS, ask_estimator, by_place, own_names
 from answerable.runs.model_file import model_path, noted_bytes, refuse_method
-from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
+from answerable.runs.registry import (
+    Place,
+    RunBatch,
+    Trees,
+    Words,
+    runner,
+    tree_reader,
+    word_reader,
+)
 from answerable.runs.sandbox.model import in_process
 from answerable.runs.sandbox.pickle_names import may_name
 from answerable.runs.sandbox.pickle_scan import plain_bytes, scan
@@ -66,6 +80,19 @@ def pickle_trees(component: Component, run: ModelFile, place: Place, batch: Batc
     return Trees(from_arrays(came), names, numbers_are_words=numeric)
 
 
+@word_reader("joblib", "pickle")
+def pickle_words(component: Component, run: ModelFile, place: Place) -> Words:
+    """Return the values that the encoders of an estimator know, read in a process of their own."""
+    worker = Worker(
+        component, run.path, loader=f"{__name__}:load_words", extra="learn", method=run.method
+    )
+    try:
+        names = worker.load(_content(component, run, place))
+        return unpack_words(worker.ask({}), names)
+    finally:
+        worker.close()
+
+
 def _content(component: Component, run: ModelFile, place: Place) -> bytes:
     """Return the bytes of a pickle that may be loaded, in a process that may do nothing else."""
     refuse_method(component, run, METHODS)
@@ -101,7 +128,10 @@ def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":
     method = settings["method"]
 
     def predict(columns: "Columns") -> Any:
-        return ask_estimator(model, method, columns)
+        try:
+            return ask_estimator(model, method, columns)
+        except ValueError as failed:
+            raise ValueError(said_of_unknown(model, columns, str(failed))) from None
 
     return own_names(model), predict
 
@@ -120,6 +150,17 @@ def load_trees(content: bytes, _: Mapping[str, Any]) -> "Loaded":
         return {**to_arrays(table), NUMERIC: np.array([numeric])}
 
     return own_names(model), write
+
+
+def load_words(content: bytes, _: Mapping[str, Any]) -> "Loaded":
+    """Return names, and what tells the values a model knows; runs in the child process."""
+    model = by_place(_unpickler()(io.BytesIO(content)).load())
+
+    def tell(_: "Columns") -> "Columns":
+        words: Columns = pack_words(*estimator_words(model))
+        return words
+
+    return own_names(model), tell
 
 
 def _unpickler() -> Any:

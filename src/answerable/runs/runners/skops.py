@@ -5,9 +5,18 @@ from zipfile import BadZipFile
 
 from answerable.errors import EvidenceError, NeedsExtra
 from answerable.runs.answers import as_columns, features_of, said_by_library
+from answerable.runs.encoders import estimator_words, said_of_unknown
 from answerable.runs.estimator import METHODS, ask_estimator, by_place, own_names
 from answerable.runs.model_file import model_bytes
-from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
+from answerable.runs.registry import (
+    Place,
+    RunBatch,
+    Trees,
+    Words,
+    runner,
+    tree_reader,
+    word_reader,
+)
 from answerable.runs.types import Batch
 from answerable.system.system import Component, ModelFile
 
@@ -51,10 +60,11 @@ def skops_runner(component: Component, run: ModelFile, place: Place) -> RunBatch
     place.modules.update(("skops", "sklearn"))
 
     def run_batch(batch: Batch) -> Batch:
+        given = {name: batch[name] for name in order}
         try:
-            answer = ask_estimator(model, run.method, {name: batch[name] for name in order})
+            answer = ask_estimator(model, run.method, given)
         except Exception as failed:
-            said = said_by_library(failed).rstrip(".")
+            said = said_of_unknown(model, given, said_by_library(failed)).rstrip(".")
             raise EvidenceError(f"component {component.name!r} failed: {said}.") from failed
         return as_columns(answer, component)
 
@@ -74,6 +84,13 @@ def skops_trees(component: Component, run: ModelFile, place: Place, batch: Batch
     order = features_of(component, run.features, names)
     table, numeric = parse_estimator(model, {name: batch[name][:1] for name in order})
     return Trees(table, names, numbers_are_words=numeric)
+
+
+@word_reader("skops")
+def skops_words(component: Component, run: ModelFile, place: Place) -> Words:
+    """Return the values that the encoders of an estimator know."""
+    model = _load(component.name, run.path, model_bytes(component, run, place, METHODS))
+    return Words(own_names(model), *estimator_words(model))
 
 
 def _load(name: str, path: str, content: bytes) -> Any:

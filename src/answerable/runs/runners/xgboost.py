@@ -6,8 +6,17 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from answerable.runs.encoders import words_of_trees
 from answerable.runs.model_file import model_bytes
-from answerable.runs.registry import Place, RunBatch, Trees, runner, tree_reader
+from answerable.runs.registry import (
+    Place,
+    RunBatch,
+    Trees,
+    Words,
+    runner,
+    tree_reader,
+    word_reader,
+)
 from answerable.runs.sandbox.model import in_process
 from answerable.runs.sandbox.numbers import matrix_of
 from answerable.runs.types import Batch
@@ -44,6 +53,14 @@ def xgboost_trees(component: Component, run: ModelFile, place: Place, _: Batch) 
     table = parse_xgboost(model_bytes(component, run, place, METHODS))
     unnamed = all(re.fullmatch(r"feature \d+", name) for name in table.features)
     return Trees(table, () if unnamed else table.features)
+
+
+@word_reader("xgboost")
+def xgboost_words(component: Component, run: ModelFile, place: Place) -> Words:
+    """Return the words of the categories that a file remembers."""
+    trees = place.trees.get(component.name) or xgboost_trees(component, run, place, {})
+    place.trees[component.name] = trees
+    return words_of_trees(trees)
 
 
 def load(content: bytes, settings: Mapping[str, Any]) -> "Loaded":

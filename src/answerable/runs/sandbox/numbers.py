@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+FEW = 5
+"""A word that fewer cases hold is not repeated: it may be one person's."""
+
 
 def matrix_of(
     columns: "Mapping[str, npt.NDArray[np.generic]]",
@@ -52,8 +55,9 @@ def _codes(
             continue
         if value not in place:
             cases = sum(each == value for each in column.tolist())
+            shown = f"{value!r} " if cases >= FEW else "a value "
             raise ValueError(
-                f"the column {name!r} holds {value!r} ({cases:,} of {len(column):,} cases), a "
+                f"the column {name!r} holds {shown}({cases:,} of {len(column):,} cases), a "
                 f"category the model has never seen; it knows {', '.join(map(str, known))}"
             )
         codes[i] = place[value]
