@@ -89,6 +89,7 @@ class _Reached:
     traces: Traces | None = None
 
     def at(self, component: str, field: str) -> "npt.NDArray[np.generic] | None":
+        """Return a field as a component reads it; None where it never came about."""
         step = self.traces.step(component) if self.traces else None
         return step.read.get(field) if step else self.there.get(field)
 
