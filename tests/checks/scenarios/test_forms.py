@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 from tests.checks.toy import MOTHER, SUPPORT, TWIN, ask, rewritten, toy
 
+from answerable.checks.bench import Bench
 from answerable.errors import EvidenceError
 from answerable.runs.types import CannotRun
 from answerable.stats.rates import difference, paired_difference
 from answerable.stats.results import Count, Estimate, Observed
-from answerable.system.data import Data
+from answerable.system.data import Data, Decision
 from answerable.system.expectations import Edit, Scenario
 
 
@@ -255,3 +256,38 @@ def test_the_typical_case_is_put_together_column_by_column(tmp_path):
     held = ask(bench, scenario).by_key["held",]
     assert held.answer
     assert dict(held.witness)["taken from the typical case"].endswith("single, town")
+
+
+READ_OFF = Decision(
+    "approved", "granted", "score", 0.7, favourable_side="at_least", unfavourable="not granted"
+)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "faults", "held"),
+    [
+        (Scenario("a", "person", "approved", person=MOTHER, expect="granted"), (), True),
+        (Scenario("a", "person", "approved", person=MOTHER, expect="granted"), ("score",), False),
+        (replace(SUPPORT, field="approved"), (), True),
+        (replace(SUPPORT, field="approved"), ("extractor",), False),
+        (Scenario("m", "monotone", "approved", raises="salary", steps=(500.0,)), (), True),
+    ],
+)
+def test_a_decision_that_is_read_off_a_score_is_compared_like_one_that_is_written(
+    tmp_path, scenario, faults, held
+):
+    bench = toy(tmp_path, *faults, scenarios=(scenario,))
+    card = rewritten(bench.card, data=replace(bench.card.data, decision=READ_OFF))
+    series = ask(Bench(card, bench.trust), scenario)
+    assert series.by_key["held",].answer is held
+    if faults:
+        assert series.by_key["located",].answer
+
+
+def test_a_population_is_counted_by_a_decision_that_is_read_off_a_score(tmp_path):
+    written = Scenario("pop", "population", "decision", among="single people", margin=0.1)
+    expected = run(tmp_path, written).by_key["known",]
+    read_off = replace(written, field="approved")
+    bench = toy(tmp_path, scenarios=(read_off,))
+    card = rewritten(bench.card, data=replace(bench.card.data, decision=READ_OFF))
+    assert ask(Bench(card, bench.trust), read_off).by_key["known",] == expected

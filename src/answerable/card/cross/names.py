@@ -111,6 +111,8 @@ def _of_scenarios(outline: Outline) -> Iterator[Fault]:
             yield Fault(scenario.at("at"), what, suggest(at, tuple(writes), "There are"))
             continue
         written = writes[at] if at else tuple(f for w in writes.values() for f in w)
+        if not at and field == outline.decision and outline.table("decision").has("threshold"):
+            continue  # read off the score, so no component writes it
         if field and field not in written:
             who = f"component {quoted(at)} does not write" if at else "no component writes"
             what = f"scenario {name} compares {quoted(field)}, which {who}."

@@ -8,6 +8,7 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.asking import favourable_among
 from answerable.checks.evidence.people import Stage, end_to_end, one_component
+from answerable.checks.evidence.read_off import decided_by_score
 from answerable.checks.evidence.reasons_trees import ScoreTrees, score_trees, trees_of
 from answerable.checks.evidence.weighing import weighing_of
 from answerable.checks.evidence.weighing_rows import sample_of_rows
@@ -15,6 +16,7 @@ from answerable.checks.registry import provides
 from answerable.errors import AnswerableError, EvidenceError
 from answerable.runs.trees import NoTrees
 from answerable.runs.types import Batch, CannotRun, Traces
+from answerable.system.data import Decision
 from answerable.system.expectations import Scenario
 from answerable.system.system import Component
 from answerable.tables.values import is_missing
@@ -42,6 +44,8 @@ class ScenarioRun:
     """Value of `field` that people want, "" when the card does not say."""
     stand_for: "Sample | None" = None
     """Whom real people stand for, where they are weighed or clustered."""
+    line: Decision | None = None
+    """The decision, where it is what is compared and the card reads it off a score."""
 
     @property
     def n(self) -> int:
@@ -51,7 +55,12 @@ class ScenarioRun:
     @property
     def path(self) -> tuple[Component, ...]:
         """The components that take part in `field`, in graph order."""
-        return self.stage.path(self.scenario.field)
+        return self.stage.path(self._written)
+
+    @property
+    def _written(self) -> str:
+        """The field that a component writes: the score where the decision is read off one."""
+        return self.line.score if self.line else self.scenario.field
 
     def people_of(self, which: "npt.NDArray[np.bool_]") -> int:
         """Return how many some of the people are, with whom they stand for where that is known."""
@@ -71,7 +80,8 @@ class ScenarioRun:
                 "correct its `field`."
             )
         try:
-            return traces.answer(field)
+            found = traces.answer(self._written)
+            return found if self.line is None else decided_by_score(self.line, found)
         except KeyError:
             raise EvidenceError(
                 f"scenario {self.scenario.name!r} compares {field!r}, which no component writes "
@@ -149,16 +159,16 @@ class Scenarios:
         scenario = next(s for s in bench.card.scenarios if s.name == ask.scenario)
         stage_of = one_component if scenario.at else end_to_end
         stage = stage_of(bench, scenario, own=self.form == "population")
-        favourable = _favourable(bench, scenario)
+        favourable, line = _favourable(bench, scenario), _line(bench.card, scenario)
         if scenario.person is not None:
             people, not_stated = stage.person(scenario)
-            of = ScenarioRun(scenario, stage, people, True, not_stated, favourable)
+            of = ScenarioRun(scenario, stage, people, True, not_stated, favourable, line=line)
             return self._made(of, bench)
         name, where, others = _among(bench.card, scenario)
         belongs = bench.recorded.where_mask(where)
         if self.form == "population":
             everyone, sample = stage.everyone(), sample_of_rows(bench)
-            of = ScenarioRun(scenario, stage, everyone, False, (), favourable, sample)
+            of = ScenarioRun(scenario, stage, everyone, False, (), favourable, sample, line)
             complete, minimum = _complete(bench, where), bench.card.minimum_cell
             left = weighing_of(bench.card).ignoring
             return PopulationRun(of, name, others, belongs, complete, minimum, left, _untold(bench))
@@ -168,7 +178,8 @@ class Scenarios:
         people = {field: values[chosen] for field, values in stage.everyone().items()}
         sample = sample_of_rows(bench)
         those = None if sample is None else sample.among(chosen)
-        return self._made(ScenarioRun(scenario, stage, people, False, (), favourable, those), bench)
+        of = ScenarioRun(scenario, stage, people, False, (), favourable, those, line)
+        return self._made(of, bench)
 
     def _made(self, of: ScenarioRun, bench: Any) -> object:
         if self.makes is MonotoneRun:
@@ -216,6 +227,14 @@ def _favourable(bench: Any, scenario: Scenario) -> str:
     except (AnswerableError, CannotRun):
         return favourable
     return favourable_among(bench.card, scenario.field, (value for (value,) in decided))
+
+
+def _line(card: Card, scenario: Scenario) -> Decision | None:
+    """Return the decision where a scenario compares it and it is read off a score."""
+    decision = card.data.decision
+    if decision is None or decision.threshold is None or scenario.at:
+        return None
+    return decision if decision.field == scenario.field else None
 
 
 def _among(card: Card, scenario: Scenario) -> tuple[str, str, str]:
