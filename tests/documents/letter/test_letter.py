@@ -105,6 +105,29 @@ def test_without_a_stable_reason_no_reason_is_guessed(tmp_path):
     assert "We cannot say why" in engineer_text(sheet(person))
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_reason_that_acted_and_has_no_words_is_not_told_as_one_that_is_not_known(
+    tmp_path, language
+):
+    wordless = replace(EXPLANATION, reasons=(), stated="")
+    person = refused(tmp_path, explanation=wordless)
+    assert set(person.unworded) <= {"income", "debt"}
+    assert person.unworded
+    letter = compose(person, language, sender="A. Berg")
+    say = texts(language)
+    assert letter.is_draft
+    assert letter.status == say("draft_lacks", what=say("lacks_words"))
+    assert letter.why.before == (say("why_no_words"),)
+    page = engineer_text(sheet(person))
+    assert f"We cannot say why: {', '.join(person.unworded)} acted, and the card" in page
+    assert "no reason acted" not in page
+
+
+def test_a_letter_whose_every_main_reason_has_words_lacks_none(person):
+    assert person.unworded == ()
+    assert not compose(person, "en", sender="A. Berg").is_draft
+
+
 def test_without_recourse_the_number_of_edits_tried_is_said(tmp_path):
     hopeless = replace(EXPLANATION, actions=(replace(EXPLANATION.actions[1], steps=1, step=0.01),))
     letter = compose(refused(tmp_path, explanation=hopeless), "en")

@@ -1,5 +1,6 @@
 """Explains one recorded case, by its key, or an invented person, by the scenario's name."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,13 @@ from answerable.checks.evidence.reasons_curves import curves_of
 from answerable.checks.evidence.reasons_game import Game, open_game, read_answers, rows_of
 from answerable.checks.evidence.reasons_methods import methods_of
 from answerable.checks.evidence.reasons_nearest import nearest_of
-from answerable.checks.evidence.reasons_person import ExplainedPerson, ReadField, Stated, UsedField
+from answerable.checks.evidence.reasons_person import (
+    NO_PHRASE,
+    ExplainedPerson,
+    ReadField,
+    Stated,
+    UsedField,
+)
 from answerable.checks.evidence.reasons_trace import (
     is_same,
     replaced_ones,
@@ -150,11 +157,19 @@ def _reasons(
         if not seen.acted:
             withheld.append((player.name, "moving it to the reference did not raise the score"))
         elif not player.declared:
-            withheld.append((player.name, "it acted, and the card has no phrase for it"))
+            withheld.append((player.name, NO_PHRASE))
         else:
             told.append(seen)
-    why = "" if told else "no reason acted as it claims"
-    return tuple(told), tuple(withheld), why
+    return tuple(told), tuple(withheld), "" if told else _unsaid(withheld)
+
+
+def _unsaid(withheld: Sequence[tuple[str, str]]) -> str:
+    """Return why nothing can be told: nothing acted, or nobody has the words for what did."""
+    acted = [name for name, why in withheld if why == NO_PHRASE]
+    if not acted:
+        return "no reason acted as it claims"
+    names = ", ".join(acted)
+    return f"{names} acted, and the card has no phrase for it; write a [[reason]] with one"
 
 
 def _stated(game: Game, person: Batch, traces: Traces) -> Stated | None:

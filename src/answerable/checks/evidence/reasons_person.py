@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from answerable.card.card import Card
 
 
+NO_PHRASE = "it acted, and the card has no phrase for it"
+"""Why a reason that acted is withheld: nobody wrote what the person is to be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class UsedField:
     """One field of the case that the decision can depend on, moved alone to the reference."""
@@ -186,6 +190,11 @@ class ExplainedPerson:
     """The nearest other outcome on the trees, where they alone decide."""
     curves: tuple[FieldCurve, ...] = ()
     """How the score goes as one field moves alone: fields of the main reasons first."""
+
+    @property
+    def unworded(self) -> tuple[str, ...]:
+        """Main reasons that acted and cannot be told, because the card has no phrase for them."""
+        return tuple(reason for reason, why in self.withheld if why == NO_PHRASE)
 
     @property
     def outcome(self) -> str:

@@ -192,7 +192,7 @@ def _why(person: ExplainedPerson, say: Texts) -> Part:
     if person.favourable:
         return Part(title, (say("why_yes"),))
     if person.cannot_say:
-        return Part(title, (say("why_not"),))
+        return Part(title, (say("why_no_words" if person.unworded else "why_not"),))
     phrases = {reason.code: reason.phrase for reason in person.card.explanation.reasons}
     items = tuple(one_line(in_language(phrases[r.reason], say.code)) for r in person.told)
     return Part(title, (say("why_intro"),), items, ordered=True, after=(say("why_checked"),))

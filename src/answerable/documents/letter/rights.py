@@ -104,11 +104,12 @@ def said_by_a_person(person: ExplainedPerson) -> str:
 def needed(person: ExplainedPerson) -> tuple[tuple[str, bool], ...]:
     """Return what must stand in this letter, and whether the card and the run give it.
 
-    Everywhere: whom to write to. In a notice of 12 CFR 1002.9(a)(2) also the creditor's name and
+    Everywhere: whom to write to, and words for every main reason that acted. In a notice of 12
+    CFR 1002.9(a)(2) also the creditor's name and
     address, the federal agency with its address, and specific reasons.
     """
     contact = person.card.explanation.contact
-    found = [("contact", contact is not None)]
+    found = [("contact", contact is not None), ("words", not person.unworded)]
     if gives_notice(person):
         address = contact is not None and known(contact.who) and known(contact.post)
         found += [
