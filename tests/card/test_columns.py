@@ -87,3 +87,18 @@ def test_what_came_later_and_an_error_column_are_outcomes(tmp_path, name):
     rows = "\n".join(f"{i},{i % 2},{i % 2},{i % 2}" for i in range(40))
     found = guess(tmp_path, f"id,{name},terror,merry\n{rows}\n")
     assert [c.name for c in found.outcomes] == [name]
+
+
+def test_what_is_filled_for_the_hired_alone_came_after_the_decision(tmp_path):
+    lines = [
+        f"{i},{i % 7},{'yes' if i % 2 else 'no'},{i % 3 if i % 2 else ''},{'x' if i % 5 else ''}"
+        for i in range(60)
+    ]
+    found = guess(tmp_path, "id,skill,hired,stayed,note\n" + "\n".join(lines) + "\n")
+    assert found.later == (("stayed", "hired", "yes"),)
+
+
+def test_a_gap_that_chance_explains_is_no_sign(tmp_path):
+    lines = [f"{i},{'no' if i == 3 else 'yes'},{'x' if i > 40 else ''}" for i in range(60)]
+    found = guess(tmp_path, "id,hired,note\n" + "\n".join(lines) + "\n")
+    assert found.later == ()

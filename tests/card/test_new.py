@@ -199,3 +199,30 @@ def test_a_decision_in_a_column_of_its_own_is_told_from_what_came_of_it(tmp_path
         assert all("outcome" not in one.reads for one in card.system.components)
     assert card.data.decision.favourable == "invite"
     assert 'column = "outcome"' in new_card({}, found, today=DAY)
+
+
+def test_what_came_after_the_decision_is_read_by_nothing_and_said(tmp_path):
+    lines = [f"{i},{i % 7},{'yes' if i % 2 else 'no'},{i % 3 if i % 2 else ''}" for i in range(60)]
+    (tmp_path / "d.csv").write_text("id,skill,hired,stayed\n" + "\n".join(lines) + "\n")
+    text = new_card({}, look_at_columns(tmp_path / "d.csv"), today=DAY)
+    card = card_of(text, tmp_path)
+    assert card.data.sources[0].unused == ("stayed",)
+    assert all("stayed" not in one.reads + one.writes for one in card.system.components)
+    assert '# stayed is filled only where hired is "yes": it came later' in text
+
+
+def test_the_basis_a_card_offers_reads_when_its_mark_is_taken_away(tmp_path):
+    text = new_card({}, hiring(tmp_path), today=DAY)
+    card = card_of(
+        text.replace('basis = "unknown"', "#").replace("# basis = ", "basis = "), tmp_path
+    )
+    assert {str(p.basis.delete_by) for p in card.data.protected} == {"2027-12-31"}
+
+
+@pytest.mark.parametrize(("branches", "few"), [(9, True), (10, False)])
+def test_clusters_too_few_for_an_interval_are_offered_with_that_warning(tmp_path, branches, few):
+    lines = [f"{i},{i % 2},b{i % branches}" for i in range(60)]
+    (tmp_path / "d.csv").write_text("id,hired,branch\n" + "\n".join(lines) + "\n")
+    text = new_card({}, look_at_columns(tmp_path / "d.csv"), today=DAY)
+    assert '# cluster: perhaps "branch"' in text
+    assert ("(9 of them: no interval with fewer than 10)" in text) is few

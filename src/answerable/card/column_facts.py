@@ -15,6 +15,8 @@ _NEIGHBOURS = 10
 """So many nearest other values are looked at around a code inside the range."""
 _SPIKE = 10
 """A code inside the range stands out when it is this many times as frequent as they are."""
+_CHANCE = 1e-6
+"""So rarely a column would be filled with one value of an outcome alone if it knew nothing."""
 _REPEATED = 5
 """Rarer than this no code is suspected inside the range."""
 
@@ -56,6 +58,27 @@ def column_of(db: "DuckDBPyConnection", name: str) -> Column:
         low = high = None
     is_day = there > 0 and days == there > numbers and distinct > 1
     return Column(name, int(distinct), values, codes, low, high, is_day)
+
+
+def only_filled_with(db: "DuckDBPyConnection", name: str, outcome: str) -> str:
+    """Return the only value of `outcome` with which `name` is ever filled; "" where that is chance.
+
+    Whether somebody stayed is known of the hired alone: such a column came after the outcome.
+    """
+    one, other = (f'"{n.replace(chr(34), chr(34) * 2)}"' for n in (name, outcome))
+    row = db.execute(
+        f"select count({one}), count(distinct {other}) filter ({one} is not null), "
+        f"min(cast({other} as varchar)) filter ({one} is not null), count({other}) from cases "
+        f"where {other} is not null"
+    ).fetchone()
+    filled, values, value, people = row or (0, 0, None, 0)
+    if value is None or values != 1:
+        return ""
+    (having,) = db.execute(
+        f"select count(*) from cases where cast({other} as varchar) = ?", [value]
+    ).fetchone() or (0,)
+    by_chance: float = (having / people) ** filled
+    return str(value) if by_chance < _CHANCE else ""
 
 
 def _numbers(

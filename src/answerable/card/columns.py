@@ -5,11 +5,11 @@ The file is read with DuckDB and every door shut: no extension is loaded and no 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from answerable.card.column_facts import FEW, Column, column_of
+from answerable.card.column_facts import FEW, Column, column_of, only_filled_with
 from answerable.card.cross.text import is_control
 from answerable.errors import EvidenceError
 
@@ -81,6 +81,8 @@ class Guess:
     """Columns named like a score that run from 0 to 1 or from 0 to 100."""
     repeated_keys: tuple[tuple[str, int], ...] = ()
     """Columns named like a key that name some case twice, with how many rows repeat."""
+    later: tuple[tuple[str, str, str], ...] = ()
+    """Column, outcome and value: filled only where that outcome has that value."""
 
 
 def look_at_columns(file: Path) -> Guess:
@@ -106,12 +108,26 @@ def look_at_columns(file: Path) -> Guess:
         db.execute("set enable_external_access = false")
         db.execute("set lock_configuration = true")
         columns, rows, skipped = _columns(db)
+        guess = _guess(file, columns, rows, skipped) if columns else None
+        later = tuple(_later(db, guess)) if guess else ()
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
         raise EvidenceError(f"{file} cannot be read as {file.suffix[1:]}: {first}") from None
-    if not columns:
+    if guess is None:
         raise EvidenceError(f"{file} has no usable column. Give the columns names.")
-    return _guess(file, columns, rows, skipped)
+    return replace(guess, later=later)
+
+
+def _later(db: "DuckDBPyConnection", guess: Guess) -> Iterable[tuple[str, str, str]]:
+    """Yield what is known of some people only once the outcome is: it came after it."""
+    about = {guess.key, *(c.name for _, c in guess.protected)}
+    for column in guess.columns:
+        for outcome in guess.outcomes:
+            if column.name not in about and column is not outcome:
+                value = only_filled_with(db, column.name, outcome.name)
+                if value:
+                    yield column.name, outcome.name, value
+                    break
 
 
 def _columns(db: "DuckDBPyConnection") -> tuple[tuple[Column, ...], int, int]:

@@ -9,6 +9,7 @@ from answerable.card.columns import Guess
 from answerable.card.new_groups import attribute_lines, policy_lines, protected_columns
 from answerable.card.questions import UNKNOWN, said
 from answerable.card.toml import toml_key, toml_text, toml_value
+from answerable.stats.design_effect import LEAST
 
 _DECIDES = re.compile(
     r"(^|_)(decision|decided|approved?|accepted?|granted?|denied|rejected?|refused|hired?|admitted"
@@ -126,8 +127,18 @@ def _list(key: str, names: Sequence[str], before: str = "", after: str = "") -> 
 
 
 def _later(guess: Guess, known: tuple[str, str]) -> tuple[str, ...]:
-    """Return the other columns named like an outcome: what reads them knows what came later."""
-    return tuple(c.name for c in guess.outcomes if c.name not in (*known, "decision"))
+    """Return the other columns that know what came later, by their names or by their gaps."""
+    gaps = [name for name, outcome, _ in guess.later if outcome in known]
+    found = dict.fromkeys([*(c.name for c in guess.outcomes), *gaps])
+    return tuple(name for name in found if name not in (*known, "decision"))
+
+
+def _gaps(guess: Guess, known: tuple[str, str]) -> Iterator[str]:
+    """Yield why a column is taken to have come later where its name does not say so."""
+    for name, outcome, value in guess.later:
+        if outcome in known and name not in known:
+            at = f"{outcome} is {toml_text(value[:30])}"
+            yield f"# {name} is filled only where {at}: it came later"
 
 
 def _source(answers: Mapping[str, str], guess: Guess, known: tuple[str, str]) -> Sequence[str]:
@@ -136,7 +147,7 @@ def _source(answers: Mapping[str, str], guess: Guess, known: tuple[str, str]) ->
         f"{toml_key(c.name)} = {toml_value([_plain(code) for code in c.codes])}"
         for c in guess.sentinels
     )
-    clusters = ", ".join(toml_text(name) for name in guess.clusters)
+    clusters = ", ".join(_cluster(guess, name) for name in guess.clusters)
     return (
         f"[[source]]                   # guesses below come from {seen}; none counts before",
         'name = "decisions"           # you confirm it: what is "unknown" stays unknown',
@@ -156,11 +167,19 @@ def _source(answers: Mapping[str, str], guess: Guess, known: tuple[str, str]) ->
         ),
         *_period(guess),
         *([f"# do these stand for missing? sentinels = {{ {suspects} }}"] if suspects else []),
+        *_gaps(guess, known),
         f"unused = {toml_value(_later(guess, known))}"
         "                  # columns no component may read: they know the outcome",
         *([f"# {guess.skipped} columns have no usable name"] if guess.skipped else []),
         "",
     )
+
+
+def _cluster(guess: Guess, name: str) -> str:
+    """Return a column that may name clusters, and that they are too few where they are."""
+    there = next(column.distinct for column in guess.columns if column.name == name)
+    few = f" ({there} of them: no interval with fewer than {LEAST})" if there < LEAST else ""
+    return f"{toml_text(name)}{few}"
 
 
 def _times(again: int) -> str:

@@ -49,6 +49,7 @@ def attribute_lines(
             yield f"# values = {{ {words} }}    # words to print, value = word"
         yield from _bands(name, column)
         yield 'basis = "unknown"            # why it may be read: unknown is a finding'
+        yield '# basis = { purpose = "...", legal = "...", access = "...", delete_by = 2027-12-31 }'
         yield ""
 
 

@@ -23,6 +23,7 @@ _TYPES = {
     "model_type": ("a table", "Write a table: { key = value }."),
     "model_attributes_type": ("a table", "Write a table: { key = value }."),
 }
+_MOST_KEYS = 4
 _ARRAYS = ("party", "use", "component", "source", "protected", "group", "policy", "promise",
            "scenario", "red_line", "warning")  # fmt: skip
 
@@ -121,9 +122,22 @@ def _wrong_type(path: Path, place: str, value: Any, kind: str) -> Fault:
         mend = f"Write [[{path[0]}]] with two brackets above its lines."
     elif kind == "bool_type" and value in ("true", "false", "yes", "no"):
         mend = f"Write {'true' if value in ('true', 'yes') else 'false'} without quotes."
+    elif kind in ("dict_type", "model_type", "model_attributes_type"):
+        mend = _table_of(path) or mend
     elif kind == "string_type" and isinstance(value, int | float):
         mend = f'Write "{str(value).lower() if isinstance(value, bool) else value}" in quotes.'
     return Fault(path, f"{place} should be {noun}, not {_kind_of(value)}.", mend)
+
+
+def _table_of(path: Path) -> str:
+    """Return how to write the table at `path` with the keys that it has; "" where any key goes."""
+    from answerable.card.document import CardDocument
+
+    model = _model_at(CardDocument, path)
+    if model is None:
+        return ""
+    keys = ", ".join(f"{key} = ..." for key in list(model.model_fields)[:_MOST_KEYS])
+    return f"Write a table, such as {{ {keys} }}."
 
 
 def _kind_of(value: Any) -> str:

@@ -171,8 +171,9 @@ def _limits_not_judged(record: Record) -> Iterator[Row]:
     """Return why limits could not be judged, one row a reason: somebody waits for an answer."""
     reasons: dict[str, list[str]] = {}
     for finding in record.findings:
-        if finding.verdict == "not_tested" and finding.against:
-            named = f"{finding.against.source} {finding.against.id}"
+        limit, scenario = finding.against, finding.ask.scenario
+        if finding.verdict == "not_tested" and (limit or scenario):
+            named = f"{limit.source} {limit.id}" if limit else f"scenario “{scenario}”"
             reasons.setdefault(finding.reason, []).append(named)
     for one in record.plan.unmet:
         reasons.setdefault(one.reason, []).append(f"{one.limit.source} {one.limit.id}")

@@ -137,9 +137,8 @@ def _verb(verdict: Verdict, n: int) -> str:
 
 
 def _said(finding: Finding) -> Said:
-    return Said(
-        sentence(finding), finding.id, finding.about, _n_that_could(finding), in_short(finding)
-    )
+    about = finding.about or "the whole system"
+    return Said(sentence(finding), finding.id, about, _n_that_could(finding), in_short(finding))
 
 
 def _breached(record: Record, finding: Finding) -> Said:
@@ -179,10 +178,16 @@ def _turned(judged: Judged) -> str:
 def _n_that_could(finding: Finding) -> str:
     if finding.verdict != "cannot_tell":
         return ""
-    open_ = [judged for judged in finding.judged if judged.verdict == "cannot_tell"]
+    told_already = sentence(finding)
+    open_ = [
+        judged
+        for judged in finding.judged
+        if judged.verdict == "cannot_tell"
+        and (judged.n_that_could or judged.because not in told_already)
+    ]
     told = [_could(finding, judged) for judged in open_[:MOST_GROUPS]]
     rest = len(open_) - len(told)
-    return "; ".join([*told, *([f"{rest:,} more groups cannot be told"] if rest else [])])
+    return "; ".join([*told, *([f"{count_of(rest, 'more group')} cannot be told"] if rest else [])])
 
 
 def _could(finding: Finding, judged: Judged) -> str:

@@ -27,6 +27,7 @@ from answerable.findings.phrases import (
 from answerable.findings.plain_words import OF_TWO, plain_says
 from answerable.findings.power_words import could_have_seen
 from answerable.findings.scenario_words import LOCATED, scenario_says
+from answerable.findings.told_once import told_once
 from answerable.findings.types import Judged
 from answerable.plan.types import PlanLine
 from answerable.stats.missing import HIGHEST, IGNORING, KNOWN, LOWEST, NO_OUTCOME, PEOPLE
@@ -73,7 +74,9 @@ def says(
     parts += _one_by_one(results, key, print_as)
     parts += _unknown_people(results, key, print_as)
     parts += could_have_seen(entry)
-    parts += [_in_short(print_as, results, k, e) for k, e in rest[:_IN_SHORT]]
+    short = rest[:_IN_SHORT]
+    told = [(_place(results, k), _why(e), _in_short(print_as, results, k, e)) for k, e in short]
+    parts += told_once(told, _why(entry))
     if len(rest) > _IN_SHORT:
         parts.append(f"and {len(rest) - _IN_SHORT} more in the table")
     return _sentence([*parts, *unknowns(results), *spellings(results), *beyond_it])
@@ -199,6 +202,10 @@ def _in_full(print_as: _Printed, results: Series, key: Key, entry: Entry) -> str
     if not people:
         return f"{measured}{place + ': ' if place else ''}{what} {value}"
     return f"{measured}{people}. {what[:1].upper()}{what[1:]} {value}"
+
+
+def _why(entry: Entry) -> str:
+    return entry.reason if isinstance(entry, Undefined) else ""
 
 
 def _in_short(print_as: _Printed, results: Series, key: Key, entry: Entry) -> str:

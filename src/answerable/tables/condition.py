@@ -6,7 +6,7 @@ is three-valued: a comparison with a missing value is unknown, and unknown is ca
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -170,6 +170,17 @@ class Condition:
     columns: tuple[str, ...]
     """Columns it reads, in the order they are first named."""
     tree: Node
+
+    def unquoted(self, known: Collection[str]) -> str:
+        """Return a word on the right that is no known column, as `gender == f`; "" for none."""
+        nodes: list[Node] = [self.tree]
+        while nodes:
+            node = nodes.pop()
+            if isinstance(node, CompareColumns) and node.left in known and node.right not in known:
+                return node.right
+            nodes += node.parts if isinstance(node, Join) else ()
+            nodes += (node.part,) if isinstance(node, Not) else ()
+        return ""
 
     def sql(self, columns: ColumnSql | None = None) -> str:
         """Return the condition as SQL: TRUE, FALSE, or NULL where it is not known."""

@@ -117,13 +117,17 @@ class Cases:
     def condition(self, text: str) -> Condition:
         """Return a condition whose columns all exist; `EvidenceError` otherwise."""
         parsed = parse(text)
+        self._any_door().need_quotes(parsed)
         self.need(parsed.columns)
         return parsed
 
     def need(self, columns: Sequence[str]) -> None:
         """Raise when a column does not exist: why its component did not run, or what exists."""
+        self._any_door().need(columns)
+
+    def _any_door(self) -> Door:
         known = {column: kind for door in self.doors for column, kind in door.kinds.items()}
-        replace(self.doors[0], kinds=known).need(columns)
+        return replace(self.doors[0], kinds=known)
 
     def with_columns(self, columns: Mapping[str, str], *, absent: Absent | None = None) -> "Cases":
         """Return the cases with recorded columns under the names of fields; rows stay.

@@ -179,8 +179,18 @@ class Door:
     def condition(self, text: str) -> Condition:
         """Return a condition whose columns all exist; `EvidenceError` otherwise."""
         parsed = parse(text)
+        self.need_quotes(parsed)
         self.need(parsed.columns)
         return parsed
+
+    def need_quotes(self, condition: Condition) -> None:
+        """Raise when a condition compares a column with a word that lacks its quotes."""
+        word = condition.unquoted((*self.kinds, *self.missing))
+        if word:
+            raise EvidenceError(
+                f"no column {word!r} for the condition {condition.text}. A word that is no column "
+                f"stands in quotes: '{word}'."
+            )
 
     def need(self, columns: Sequence[str]) -> None:
         """Raise when a column does not exist: why its component did not run, or what exists."""

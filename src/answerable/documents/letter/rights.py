@@ -105,8 +105,8 @@ def needed(person: ExplainedPerson) -> tuple[tuple[str, bool], ...]:
     """Return what must stand in this letter, and whether the card and the run give it.
 
     Everywhere: whom to write to, and words for every main reason that acted. In a notice of 12
-    CFR 1002.9(a)(2) also the creditor's name and
-    address, the federal agency with its address, and specific reasons.
+    CFR 1002.9(a)(2) also the creditor's name and address, the federal agency with its address,
+    and specific reasons.
     """
     contact = person.card.explanation.contact
     found = [("contact", contact is not None), ("words", not person.unworded)]
