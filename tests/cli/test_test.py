@@ -106,6 +106,7 @@ def test_a_breach_names_the_component_and_who_is_innocent(tmp_path):
     assert "scenario 'rich' holds" in done.stdout
     assert "scenario 'the officer agrees' was not tested" in done.stdout
     assert "officer: nobody is re-run" in done.stdout
+    assert "1 of 3 scenarios was not tested; 1 finding breached." in done.stdout
 
 
 def test_json_says_the_same(tmp_path):

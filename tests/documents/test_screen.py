@@ -9,7 +9,7 @@ from tests.record.sample import sample_record
 
 from answerable.documents.screen import first_screen, wants_colour
 from answerable.documents.summary import summarise
-from answerable.findings.types import COULD_TURN
+from answerable.findings.types import COULD_TURN, Judged
 from answerable.plan.types import NOT_TRUSTED, LimitNotPlanned
 from answerable.record.types import NotTested
 
@@ -185,6 +185,43 @@ def test_a_limit_that_could_not_be_judged_is_told_with_its_reason_before_all_els
     name = f"{limited.against.source} {limited.against.id}"
     assert f"! {name}: {said}" in " ".join(section.split())
     assert first.index(name) < first.index("- ")
+
+
+def test_a_scenario_that_was_not_tested_is_named_with_its_reason():
+    record = sample_record()
+    named = next(f for f in record.findings if f.ask.scenario)
+    open_ = replace(
+        named, verdict="not_tested", against=None, results=None, judged=(), reason="no column 'f'"
+    )
+    screen = first_screen(replace(record, findings=(open_,)), width=100, colour=False)
+    section = screen.partition("What was not tested")[2].partition("What to do next")[0]
+    assert f"! scenario “{named.ask.scenario}”: no column 'f'" in " ".join(section.split())
+
+
+def test_a_breach_that_is_about_no_part_is_about_the_whole_system():
+    record = sample_record()
+    breach = next(f for f in record.findings if f.verdict == "breached" and f.against)
+    nowhere = replace(breach, about="")
+    screen = first_screen(replace(record, findings=(nowhere,)), width=100, colour=False)
+    assert "! the whole system: " in screen
+    assert "! : " not in screen
+
+
+def test_why_nobody_can_tell_is_not_said_again_after_the_sentence_that_says_it():
+    record = sample_record()
+    few = "4 clusters are too few"
+    limited = next(f for f in record.findings if f.against)
+    open_ = replace(
+        limited,
+        verdict="cannot_tell",
+        says=f"f: no impact ratio, because {few}; x: none either.",
+        judged=(Judged(("f",), "cannot_tell", few), Judged(("x",), "cannot_tell", few)),
+    )
+    (said,) = summarise(replace(record, findings=(open_,))).cannot_tell
+    assert said.extra == ""
+    silent = replace(open_, says="Nobody can tell.")
+    (said,) = summarise(replace(record, findings=(silent,))).cannot_tell
+    assert said.extra == f"f: {few}; x: {few}"
 
 
 def test_open_rules_of_law_are_not_called_nothing_open():

@@ -38,6 +38,18 @@ def test_a_csv_is_counted_by_words_with_missing_apart(tmp_path):
     assert cases.count([], where="sex == 'f' and ok == 1") == {(): 1}
 
 
+@pytest.mark.parametrize("condition", ["sex == f", "ok == 1 and not (sex != f)"])
+def test_a_word_without_quotes_is_no_column_and_is_told_to_get_them(tmp_path, condition):
+    cases = from_file(tmp_path, "a.csv", b"sex,ok\nf,1\nm,0\n")
+    told = "no column 'f' for the condition .*stands in quotes: 'f'"
+    with pytest.raises(EvidenceError, match=told):
+        cases.where_mask(condition)
+    with pytest.raises(EvidenceError, match=told):
+        cases.count([], where=condition)
+    with pytest.raises(EvidenceError, match="no column 'gender'; the cases have sex, ok"):
+        cases.where_mask("gender == sex")
+
+
 def test_what_looks_like_a_number_stays_text_when_it_starts_with_a_zero(tmp_path):
     cases = from_file(tmp_path, "a.csv", b"postcode,salary\n01067,NA\n10115,3100.5\n")
     assert cases.batch()["postcode"].tolist() == ["01067", "10115"]

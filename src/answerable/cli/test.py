@@ -1,5 +1,6 @@
 """Test the scenarios of a card, and say where a failing one goes wrong."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,8 +52,17 @@ def command(card: Path, trusted: tuple[str, ...], json_: bool) -> int:
         return gate.exit_code
     for finding in findings:
         click.echo(_safe(scenario_text(finding, tests.card)) + "\n")
-    click.echo(_safe(f"{gate.says[:1].upper()}{gate.says[1:]}." if findings else "No scenario."))
+    click.echo(_safe(f"{_ending(gate.says, findings)}." if findings else "No scenario."))
     return gate.exit_code
+
+
+def _ending(says: str, findings: "Sequence[Finding]") -> str:
+    """Return what the gate says, after how many scenarios nobody could test."""
+    untested = sum(finding.verdict == "not_tested" for finding in findings)
+    verb = "was" if untested == 1 else "were"
+    before = f"{untested} of {len(findings)} scenarios {verb} not tested; " if untested else ""
+    whole = before + says
+    return whole[:1].upper() + whole[1:]
 
 
 def open_tests(card: Path, trust: "Trust") -> "ScenarioTests":

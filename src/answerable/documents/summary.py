@@ -1,5 +1,6 @@
 """The first screen as data: every document that shows it (page, terminal, notebook) reads this."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -196,7 +197,12 @@ def _could(finding: Finding, judged: Judged) -> str:
         people = f"{judged.n_that_could:,} people"
         return f"{people} could tell" if not group else f"{people} in the group {group} could tell"
     _, _, why = judged.because.rpartition("; ")
-    return f"{group}: {judged.because}" if group and group not in why else why
+    return f"{group}: {judged.because}" if group and not _names(why, group) else why
+
+
+def _names(text: str, group: str) -> bool:
+    """Return whether a sentence names a group: "few" does not name the group "f"."""
+    return re.search(rf"(?<!\w){re.escape(group)}(?!\w)", text) is not None
 
 
 def _group(finding: Finding, judged: Judged) -> str:
