@@ -47,7 +47,7 @@ def test_invented_people_are_told_beside_them_with_the_word_of_the_card():
         "1 of 3 invented people have a value of make (Trabant) that no recorded case has: nobody "
         "knows what score makes of it."
     )
-    assert advice(other) == "Say what is to happen with a value never seen of make (score)."
+    assert advice(other) == "Say what is to happen with a value that was never seen: make (score)."
 
 
 def test_where_everything_is_known_or_nothing_could_be_said_there_is_nothing_to_do():

@@ -44,7 +44,7 @@ def unseen_mend(results: Iterable[tuple[Key, Entry]]) -> str:
             "people to a person: now it answers as if nothing were known."
         )
     if other:
-        said.append(f"Say what is to happen with a value never seen of {together(other)}.")
+        said.append(f"Say what is to happen with a value that was never seen: {together(other)}.")
     return " ".join(said)
 
 
