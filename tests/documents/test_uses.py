@@ -24,9 +24,14 @@ def sentence(**purpose):
         ("software", "conversation", "Software holds conversations with "),
         ("software", "content_generation", "Software makes content about "),
         ("person_with_software", "conversation", "with the help of software on conversation, "),
-        ("unknown", "unknown", "Nobody has said who decides on what nobody has named, about "),
+        ("unknown", "unknown", "Nobody has said who decides what, about "),
         ("software", "other", "Software decides on something else, about "),
     ],
 )
 def test_a_use_is_told_in_one_sentence(decides, outcome, said):
     assert said in sentence(decides=decides, outcome=outcome)
+
+
+def test_a_place_nobody_named_is_no_place():
+    assert "unknown" not in sentence(places=("unknown",))
+    assert sentence(places=("DE", "unknown")).endswith(", in DE.")

@@ -96,6 +96,11 @@ def test_a_limit_stands_in_the_unit_of_the_numbers_which_show_their_side_of_it()
         ),
         (
             "slices.refusals.v1",
+            [(("age = 7", "not confirmed", "known"), Undefined("2 clusters are too few"))],
+            "Subgroups refused more often: 2 clusters are too few.",
+        ),
+        (
+            "slices.refusals.v1",
             [
                 (
                     ("age = 7", "not confirmed", "known"),

@@ -49,5 +49,17 @@ def test_a_limit_whose_check_was_left_out_is_set_all_the_same():
     assert "no outcome besides the decision itself" in unmet.reason
 
 
+def test_without_a_claim_no_chance_of_a_false_one_is_told():
+    load_checks()
+    law = SimpleNamespace(uses=())
+    none = make_plan(card_of(protected=[RACE]), law).family
+    assert none.startswith(
+        "No claim is judged: nobody set a limit or wrote a scenario. Exact tests"
+    )
+    assert "chance" not in none.partition("Exact tests")[0]
+    one = make_plan(card_of(protected=[RACE], limits=_limits("fairness.impact_ratio")), law).family
+    assert one.startswith("1 claim is judged, each")
+
+
 def _limits(check):
     return (Limit("ours", check, "race", "policy", "margin_interval", 0.8, None, "", "", None),)

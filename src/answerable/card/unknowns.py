@@ -26,7 +26,7 @@ def _parties(document: CardDocument) -> _Open:
     for i, party in enumerate(document.party):
         at, where = ("party", i), f"party {quoted(party.name)}"
         if party.name == "unknown":
-            yield (*at, "name"), f"{where} . name", "who it is is unknown"
+            yield (*at, "name"), f"{where} . name", "its name is unknown"
         if party.country == "unknown":
             yield (*at, "country"), f"{where} . country", "where it is established is unknown"
         if party.size == "unknown":
@@ -127,7 +127,7 @@ def _data(document: CardDocument) -> _Open:
             ("place", source.place == "unknown", "where it was collected is unknown"),
             ("licence", source.licence in ("unknown", ""), "the licence is unknown"),
             ("sampling", source.sampling == "unknown", "census or sample is unknown"),
-            ("unit", source.unit in ("unknown", ""), "what one row is is unknown"),
+            ("unit", source.unit in ("unknown", ""), "what one row stands for is unknown"),
             ("cluster", source.cluster == "unknown", "whether rows are clustered is unknown"),
         ):
             if open_:

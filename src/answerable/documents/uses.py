@@ -199,7 +199,8 @@ def _who(record: Record, name: str) -> str:
     persons = f"{about} {listed(list(use.persons))}" if use.persons else ""
     if use.persons_per_year is not None:
         persons += f" ({use.persons_per_year:,} people a year)"
-    places = f", in {listed(list(use.purpose.places))}" if use.purpose.places else ""
+    there = [place for place in use.purpose.places if place != "unknown"]
+    places = f", in {listed(there)}" if there else ""
     return f"{doing}{persons}{places}."
 
 
@@ -215,5 +216,7 @@ def _doing(decides: str, outcome: str) -> tuple[str, str]:
         "person_with_software": "A person decides with the help of software",
         "unknown": "Nobody has said who decides",
     }[decides]
+    if decides == outcome == "unknown":
+        return "Nobody has said who decides what", ", about"
     on = {"unknown": "what nobody has named", "other": "something else"}.get(outcome)
     return f"{who} on {on or spoken(outcome)}", ", about"

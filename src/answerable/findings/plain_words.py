@@ -33,6 +33,11 @@ MOST = 5
 """So many entries are named; the others are counted."""
 OF_TWO: Final = ("data.outcome_copies", "data.outcome_leak", "proxies.")
 """Checks told as how often the right one of two people is picked, the limit beside it."""
+_LONE: Final = {
+    "slices.errors": "subgroups with more errors: ",
+    "slices.refusals": "subgroups refused more often: ",
+}
+"""What a reason is about where it is all there is to tell."""
 _COIN: Final = "tossing a coin: 50"
 
 
@@ -43,7 +48,7 @@ def plain_says(check: str, ask: Ask, told: Told, limit: Limit | None) -> str:
         return ""
     reasons = dict.fromkeys(entry.reason for _, entry in told if isinstance(entry, Undefined))
     if all(isinstance(entry, Undefined) for _, entry in told):
-        return _sentence("; ".join(reasons))
+        return _sentence(f"{_LONE.get(check.rsplit('.v', 1)[0], '')}{'; '.join(reasons)}")
     return _sentence(say(ask, told, limit))
 
 

@@ -146,16 +146,19 @@ def _refuse_limits_without_a_line(
 def _family(lines: Iterable[PlanLine], card: Card) -> str:
     judged = [line for line in lines if line.limits or line.ask.scenario]
     claims = sum(len(line.limits) + bool(line.ask.scenario) for line in judged)
+    count = "1 claim is" if claims == 1 else f"{claims} claims are"
     each = (
-        f"{claims} claims are judged, each on its own 95 % interval: if every limit were just met, "
+        f"{count} judged, each on its own 95 % interval: if every limit were just met, "
         "about one claim in forty would read as breached by chance alone, and the chance of at "
         f"least one such claim would be at most {min(1.0, claims / 40):.0%}."
     )
     together = (
-        f"{claims} claims are judged together, as the card says: a limit is breached only where it "
+        f"{count} judged together, as the card says: a limit is breached only where it "
         "still is when all are corrected by Holm's method, so that the chance of any false breach "
         "is at most 5 %. What was seen for certain needs no correction."
     )
+    if not claims:
+        each = together = "No claim is judged: nobody set a limit or wrote a scenario."
     return (
         f"{together if card.multiplicity == 'holm' else each} Exact tests of equal "
         "rates are also given corrected for all of them together: Holm's p-values keep the chance "
