@@ -5,20 +5,14 @@ from pathlib import Path
 
 import click
 
-from answerable.cli.options import as_json, card_argument, on_day, print_json
+from answerable.cli.options import as_json, card_argument, on_day, print_json, trust_option
 
 
 @click.command("audit")
 @card_argument
 @on_day("--as-of")
 @click.option("--only", multiple=True, metavar="PATTERN", help="Only checks whose name matches.")
-@click.option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="sha256:...|FOLDER",
-    help="Let these files, or files in this folder, run. A card can never ask for this itself.",
-)
+@trust_option
 @as_json
 def command(
     card: Path, as_of: date | None, only: tuple[str, ...], trusted: tuple[str, ...], json_: bool

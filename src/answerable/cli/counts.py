@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from answerable.cli.options import as_json, card_argument, print_json, write_whole
+from answerable.cli.options import as_json, card_argument, print_json, trust_option, write_whole
 
 
 def _levels(
@@ -75,13 +75,7 @@ def _levels(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write this file instead of stdout.",
 )
-@click.option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="sha256:...|FOLDER",
-    help="Let these files, or files in this folder, run. A card can never ask for this itself.",
-)
+@trust_option
 @as_json
 def command(
     *,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from answerable.cli.explain_replay import FILE, differences, kept_text
-from answerable.cli.options import as_json, card_argument, print_json
+from answerable.cli.options import as_json, card_argument, print_json, trust_option
 from answerable.documents.printable import printable, printable_text
 
 if TYPE_CHECKING:
@@ -34,13 +34,7 @@ if TYPE_CHECKING:
 @click.option("--lang", "language", default="", help="Language of the letter; default: all.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write the documents into.")
 @click.option("--sender", default="", help="The person who sends the letter, by name: no draft.")
-@click.option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="sha256:...|FOLDER",
-    help="Let these files, or files in this folder, run. A card can never ask for this itself.",
-)
+@trust_option
 @as_json
 def command(
     card: Path,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from answerable.cli.options import as_json, card_argument, print_json
+from answerable.cli.options import as_json, card_argument, print_json, trust_option
 from answerable.documents.printable import printable
 
 if TYPE_CHECKING:
@@ -25,13 +25,7 @@ LONGEST = 80
 @click.option("--note", metavar="TEXT", help="Keep what you noticed; needs --who.")
 @click.option("--who", metavar="NAME", help="Who noticed it.")
 @click.option("--rows", type=click.IntRange(1, 100), default=3, help="Rows per group. Default: 3.")
-@click.option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="sha256:...|FOLDER",
-    help="Let these files, or files in this folder, run. A card can never ask for this itself.",
-)
+@trust_option
 @as_json
 def command(
     *,

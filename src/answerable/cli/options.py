@@ -29,6 +29,16 @@ as_json = click.option(
 """--json, passed as `json_`."""
 
 
+trust_option = click.option(
+    "--trust",
+    "trusted",
+    multiple=True,
+    metavar="sha256:...|FOLDER",
+    help="Let these files, or files in this folder, run. A card can never ask for this itself.",
+)
+"""--trust, again for more, passed as `trusted`."""
+
+
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from answerable.cli.options import as_json, print_json, record_argument
+from answerable.cli.options import as_json, print_json, record_argument, trust_option
 from answerable.documents.printable import printable
 
 
@@ -15,13 +15,7 @@ from answerable.documents.printable import printable
     type=click.Path(path_type=Path),
     help="The card, when the record does not lie in records/ beside it.",
 )
-@click.option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="sha256:...|FOLDER",
-    help="Let these files, or files in this folder, run.",
-)
+@trust_option
 @as_json
 def command(record: Path, card: Path | None, trusted: tuple[str, ...], json_: bool) -> int:
     """Reproduce RECORD: counts must be identical, derived values within 1e-9.

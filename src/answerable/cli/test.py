@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from answerable.cli.exits import STOPPED
-from answerable.cli.options import as_json, card_argument, print_json
+from answerable.cli.options import as_json, card_argument, print_json, trust_option
 from answerable.documents.printable import printable_lines
 
 if TYPE_CHECKING:
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 
 @click.command("test")
 @card_argument
-@click.option(
-    "--trust",
-    "trusted",
-    multiple=True,
-    metavar="sha256:...|FOLDER",
-    help="Let these files, or files in this folder, run. A card can never ask for this itself.",
-)
+@trust_option
 @as_json
 def command(card: Path, trusted: tuple[str, ...], json_: bool) -> int:
     """Run the scenarios of CARD alone; nothing is written.

@@ -53,26 +53,33 @@ class Place:
         self.used[file.name] = file
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _into(table: dict[str, F], what: str, keys: tuple[str, ...]) -> Callable[[F], F]:
+    """Return what enters a function under these keys. Raises ValueError for a key that is taken."""
+
+    def register(one: F) -> F:
+        for key in keys:
+            if key in table:
+                raise ValueError(f"two {what} are called {key!r}: {table[key]} and {one}")
+            table[key] = one
+        return one
+
+    return register
+
+
 Opener = Callable[[Any, Any, Place], RunBatch]
 """(component, how the card says it is run, place) -> what runs its batches."""
-F = TypeVar("F", bound=Opener)
 
 RUNNERS: dict[str, Opener] = {}
 
 WAYS: Mapping[type, str] = {PythonCall: "python", Command: "command", Endpoint: "http"}
 
 
-def runner(*keys: str) -> Callable[[F], F]:
+def runner(*keys: str) -> Callable[[Opener], Opener]:
     """Register an opener under model formats or a way of running."""
-
-    def register(opener: F) -> F:
-        for key in keys:
-            if key in RUNNERS:
-                raise ValueError(f"two runners are called {key!r}: {RUNNERS[key]} and {opener}")
-            RUNNERS[key] = opener
-        return opener
-
-    return register
+    return _into(RUNNERS, "runners", keys)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,15 +101,7 @@ TREES: dict[str, TreeReader] = {}
 
 def tree_reader(*keys: str) -> Callable[[TreeReader], TreeReader]:
     """Register what reads the trees of models in some formats, beside the runner of the format."""
-
-    def register(reader: TreeReader) -> TreeReader:
-        for key in keys:
-            if key in TREES:
-                raise ValueError(f"two readers of trees are called {key!r}")
-            TREES[key] = reader
-        return reader
-
-    return register
+    return _into(TREES, "readers of trees", keys)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,15 +124,7 @@ WORDS: dict[str, WordReader] = {}
 
 def word_reader(*keys: str) -> Callable[[WordReader], WordReader]:
     """Register what reads the known values of models in some formats, beside their runner."""
-
-    def register(reader: WordReader) -> WordReader:
-        for key in keys:
-            if key in WORDS:
-                raise ValueError(f"two readers of words are called {key!r}")
-            WORDS[key] = reader
-        return reader
-
-    return register
+    return _into(WORDS, "readers of words", keys)
 
 
 def key_of(run: RunBy) -> str:

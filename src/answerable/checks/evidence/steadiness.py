@@ -38,13 +38,7 @@ class Steadinesses:
 
     def asks(self, card: Card) -> Iterator[Ask | Skip]:
         """Return one ask, or why there is none."""
-        if not card.data.sources:
-            yield Skip(Ask(), "the card names no data", "Name the cases in a [[source]].")
-        elif not executed(card):
-            mend = "Let a component be run by `python`, `model`, `command` or `http`."
-            yield Skip(Ask(), "nothing is run: every component is recorded", mend)
-        else:
-            yield Ask()
+        yield ask_once(card)
 
     def open(self, ask: Ask, bench: Any) -> Steadiness:
         """Return how the components answered.
@@ -70,6 +64,16 @@ class Steadinesses:
             caught,
             tuple((name, not_run[name]) for name in names if name in not_run),
         )
+
+
+def ask_once(card: Card) -> Ask | Skip:
+    """Return the one ask of what is done once for a card, or why there is none: nothing runs."""
+    if not card.data.sources:
+        return Skip(Ask(), "the card names no data", "Name the cases in a [[source]].")
+    if not executed(card):
+        mend = "Let a component be run by `python`, `model`, `command` or `http`."
+        return Skip(Ask(), "nothing is run: every component is recorded", mend)
+    return Ask()
 
 
 def executed(card: Card) -> list[Component]:

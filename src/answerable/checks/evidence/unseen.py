@@ -9,7 +9,7 @@ from answerable.card.card import Card
 from answerable.checks.ask import Ask, Skip
 from answerable.checks.evidence.columns_coded import is_free_text
 from answerable.checks.evidence.people import edited, end_to_end, one_component
-from answerable.checks.evidence.steadiness import executed
+from answerable.checks.evidence.steadiness import ask_once, executed
 from answerable.checks.registry import provides
 from answerable.errors import AnswerableError
 from answerable.runs.known_words import Known, known_words
@@ -57,13 +57,7 @@ class WordsReads:
 
     def asks(self, card: Card) -> Iterator[Ask | Skip]:
         """Return one ask, or why there is none."""
-        if not card.data.sources:
-            yield Skip(Ask(), "the card names no data", "Name the cases in a [[source]].")
-        elif not executed(card):
-            mend = "Let a component be run by `python`, `model`, `command` or `http`."
-            yield Skip(Ask(), "nothing is run: every component is recorded", mend)
-        else:
-            yield Ask()
+        yield ask_once(card)
 
     def open(self, ask: Ask, bench: Any) -> WordsRead:
         """Return the fields. Raises `EvidenceError` or `TrustError` where no case can be read."""
