@@ -109,6 +109,16 @@ def test_a_breach_names_the_component_and_who_is_innocent(tmp_path):
     assert "1 of 3 scenarios was not tested; 1 finding breached." in done.stdout
 
 
+def test_without_a_reference_it_is_said_that_nobody_could_look(tmp_path):
+    whole = card(tmp_path)
+    text = (tmp_path / "answerable.toml").read_text()
+    lines = [line for line in text.splitlines() if not line.startswith("reference = ")]
+    (tmp_path / "answerable.toml").write_text("\n".join(lines))
+    done = CliRunner().invoke(command, [whole, "--trust", whole], standalone_mode=False)
+    told = "nowhere: no component on the way has a reference that answers for these people"
+    assert f"located:    {told}" in done.stdout
+
+
 def test_json_says_the_same(tmp_path):
     done = run(tmp_path, "--json")
     first, second, third = json.loads(done.stdout)["scenarios"]

@@ -78,7 +78,11 @@ def _found(finding: Finding) -> Iterator[tuple[str, str]]:
     yield "found", _happened(finding)
     for key, entry in results or ():
         if key == (LOCATED,) and isinstance(entry, Observed):
-            told = [f"{name}: {value}" for name, value in entry.witness if name != "component"]
+            told = [
+                str(value) if name == "reason" else f"{name}: {value}"
+                for name, value in entry.witness
+                if name != "component"
+            ]
             at = " and ".join(str(v) for name, v in entry.witness if name == "component")
             more = f" ({'; '.join(told)})" if told and at else "; ".join(told)
             yield "located", (at or "nowhere: ") + more

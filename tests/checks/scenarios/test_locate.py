@@ -62,6 +62,14 @@ def test_three_faults_are_said_not_to_be_located(tmp_path):
     assert about(series, "innocent") == {"reader"}
 
 
+def test_without_any_reference_nobody_could_look(tmp_path):
+    everyone = ("reader", "extractor", "score", "rule")
+    series = ask(toy(tmp_path, "extractor", without=everyone), SUPPORT)
+    reason = "no component on the way has a reference that answers for these people"
+    assert series.by_key["located",] == Observed(False, (("reason", reason),))
+    assert about(series, "not tested") >= set(everyone)
+
+
 def test_a_constant_reference_cures_and_is_named_only_second(tmp_path):
     series = ask(toy(tmp_path, "extractor", "constant reference"), SUPPORT)
     assert located(series) == ("extractor",)

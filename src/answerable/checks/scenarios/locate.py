@@ -26,6 +26,8 @@ LOCATED, INNOCENT, NOT_TESTED = "located", "innocent", "not tested"
 """`("located",)` says where the fault is; `("located", "innocent", name)` and
 `("located", "not tested", name)` what is known of the others."""
 
+NO_CURE = "no component, and no two, differ from their reference and cure it"
+NOTHING_COMPARED = "no component on the way has a reference that answers for these people"
 NO_REFERENCE = "it has no reference to compare it with"
 
 Held = Callable[[Traces], bool]
@@ -45,6 +47,8 @@ class Location:
     """Component and reason."""
     witness: Witness
     """What the located components wrote, beside what their references wrote."""
+    compared: bool = True
+    """Whether any component has a reference that answers: else nobody could look."""
 
 
 def locate(of: ScenarioRun, batch: Batch, held: Held) -> Location:
@@ -63,7 +67,7 @@ def location_entries(found: Location) -> tuple[tuple[Key, Entry], ...]:
         witness += (("would hold as well with the reference of", also),) if also else ()
         witness += found.witness
     else:
-        witness = (("reason", "no component, and no two, differ from their reference and cure it"),)
+        witness = (("reason", NO_CURE if found.compared else NOTHING_COMPARED),)
     return (
         ((LOCATED,), Observed(bool(found.at), witness)),
         *(((LOCATED, INNOCENT, name), Observed(True)) for name in found.innocent),
@@ -111,7 +115,8 @@ class _Search:
         at = found[0] if found else ()
         also = tuple(names for names in found[1:] if not set(names) <= set(innocent))
         innocent = tuple(name for name in innocent if name not in at)
-        return Location(at, also, innocent, tuple(untested), self._witness(at))
+        told = self._witness(at)
+        return Location(at, also, innocent, tuple(untested), told, compared=bool(usable))
 
     def _usable(self) -> tuple[list[str], list[tuple[str, str]]]:
         """Components whose reference answers for these people, and the others with the reason."""
