@@ -14,6 +14,7 @@ from answerable.documents.words import (
     people,
     scalar,
     scale_of,
+    sentence_case,
     short_name,
     spoken,
 )
@@ -98,3 +99,11 @@ def test_no_ratio_is_printed_as_a_limit_it_does_not_reach():
     assert number(0.80001, "ratio") == "just above 0.8"
     assert number(0.8, "ratio") == "0.800"
     assert (number(0.65531, "number"), number(0.00045, "number")) == ("0.655", "0.00045")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("f: too few", "f: too few"), ("single mothers: too few", "Single mothers: too few")],
+)
+def test_a_sentence_begins_with_a_capital_and_a_group_of_one_letter_keeps_its_name(text, shown):
+    assert sentence_case(text) == shown

@@ -21,6 +21,7 @@ from answerable.documents.words import (
     count_of,
     day,
     few,
+    sentence_case,
     short_name,
     spoken,
     title,
@@ -131,7 +132,7 @@ def environment() -> "Environment":
         "shapes": shapes,
         "word": verdict_word,
         "count_of": count_of,
-        "sentence_case": lambda text: text[:1].upper() + text[1:],
+        "sentence_case": sentence_case,
     }
     return made
 

@@ -86,6 +86,15 @@ def title(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def sentence_case(text: str) -> str:
+    """Return a text with a capital first letter; a group called "f" keeps its name.
+
+    >>> sentence_case("single mothers: few"), sentence_case("f: few")
+    ('Single mothers: few', 'f: few')
+    """
+    return text if text[1:2] == ":" else text[:1].upper() + text[1:]
+
+
 def count_of(n: int, noun: str, plural: str = "") -> str:
     """Return `1 finding`, `1,989 findings`."""
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
