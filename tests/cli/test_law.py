@@ -187,3 +187,12 @@ def test_the_interview_counts_helps_stops_and_says_what_changed(card):
 def test_an_interview_without_answers_changes_no_class(card):
     done = CliRunner().invoke(command, ["show", str(card), "--ask"], input="q\n")
     assert done.stdout == "0 answered and kept in the card\nno class changed\n"
+
+
+def test_the_help_says_where_the_options_of_the_default_are(capsys):
+    _, out = law(capsys, "--help")
+    said = " ".join(out.split())
+    assert "law show --help" in said
+    for option in ("--on", "--all", "--ask"):
+        assert option in said
+        assert option in law(capsys, "show", "--help")[1]

@@ -29,7 +29,10 @@ class _WithDefault(click.Group):
 
 @click.group("law", cls=_WithDefault)
 def command() -> None:
-    """Say what the law says about a system: `law [CARD] [--on DAY]`, or one of the commands."""
+    """Say what the law says about a system: `law [CARD] [--on DAY]`, or one of the commands.
+
+    Without a command it is `show`: --on, --all, --ask and the rest are in `law show --help`.
+    """
 
 
 text_option = click.option(
