@@ -95,12 +95,10 @@ def _yes_or_no(limit: Limit, entry: Observed, key: Key) -> Judged:
     seen = 1.0 if entry.answer else 0.0
     low, high = limit.at_least, limit.at_most
     beyond = (low is not None and seen < low) or (high is not None and seen > high)
-    word = "a yes" if entry.answer else "a no"
+    word, other = ("yes", "no") if entry.answer else ("no", "yes")
     if beyond:
-        return Judged(
-            key, "breached", f"{word} was seen, which the limit {_both(limit, entry)} excludes"
-        )
-    return Judged(key, "holds", f"{word} was seen, which the limit {_both(limit, entry)} allows")
+        return Judged(key, "breached", f"the answer is {word}, and the limit asks for {other}")
+    return Judged(key, "holds", f"the answer is {word}, as the limit asks")
 
 
 def _no_number(entry: Entry, key: Key) -> Judged:
