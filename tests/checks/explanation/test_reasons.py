@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.checks.explanation.lender import EXPLANATION, REASONS, answer, lender
+from tests.checks.explanation.lender import EXPLANATION, REASONS, answer, lender, trusted
 
 from answerable.checks.ask import Skip
+from answerable.checks.bench import Bench
 from answerable.checks.evidence.reasons import Reasons
+from answerable.checks.evidence.reasons_case import explain_case
+from answerable.checks.evidence.reasons_game import fields_used, open_game
 from answerable.errors import EvidenceError
 from answerable.stats.results import Undefined
+from answerable.system.system import Recorded
 
 
 def told(bench):
@@ -106,3 +110,18 @@ def test_when_everybody_gets_the_same_there_is_nothing_to_explain(tmp_path):
     never = replace(data, decision=replace(data.decision, favourable="perhaps"))
     with pytest.raises(EvidenceError, match="everybody gets the same"):
         answer(lender(tmp_path, data=never), "reasons_verified")
+
+
+def test_what_a_recorded_form_hands_on_and_nobody_takes_was_not_used(tmp_path):
+    bench = lender(tmp_path)
+    form, *others = bench.card.system.components
+    assert fields_used(open_game(bench)) == form.reads
+    columns = (("i", "income"), ("d", "debt"), ("s", "shoe"), ("sex", "sex"))
+    form = replace(form, reads=(*form.reads, "sex"), writes=("i", "d", "s", "sex"),
+                   run=Recorded(columns))  # fmt: skip
+    system = replace(bench.card.system, components=(form, *others))
+    game = open_game(Bench(replace(bench.card, system=system), trusted(tmp_path)))
+    assert "sex" in game.entering
+    assert fields_used(game) == ("income", "debt", "shoe")
+    person = explain_case(game.bench, "p0")
+    assert [used.field for used in person.used] == ["income", "debt", "shoe"]

@@ -12,7 +12,13 @@ from answerable.checks.evidence.reasons_attribution import (
     main_players,
 )
 from answerable.checks.evidence.reasons_curves import curves_of
-from answerable.checks.evidence.reasons_game import Game, open_game, read_answers, rows_of
+from answerable.checks.evidence.reasons_game import (
+    Game,
+    fields_used,
+    open_game,
+    read_answers,
+    rows_of,
+)
 from answerable.checks.evidence.reasons_methods import methods_of
 from answerable.checks.evidence.reasons_nearest import nearest_of
 from answerable.checks.evidence.reasons_person import (
@@ -201,13 +207,14 @@ def _search(game: Game, person: Batch) -> Searched | None:
 
 
 def _used(game: Game, person: Batch) -> tuple[UsedField, ...]:
-    fields = [f for f in game.entering if f not in game.explanation.held]
+    used = fields_used(game)
+    fields = [f for f in used if f not in game.explanation.held]
     (moves,) = move(game, person, [[(field,) for field in fields]])
     effects = dict(zip(fields, moves, strict=True))
     marks = _protected(game.bench.card)
     least = LEAST * game.score_range
     found = []
-    for field in game.entering:
+    for field in used:
         one = effects.get(field, Moved(0.0, 0.0, 0, 0))
         found.append(
             UsedField(

@@ -10,7 +10,7 @@ from answerable.errors import EvidenceError
 from answerable.runs.trees import NoTrees
 from answerable.runs.types import Batch, CannotRun
 from answerable.system.explanation import Explanation
-from answerable.system.system import Component
+from answerable.system.system import Component, Recorded
 from answerable.tables.values import as_number, as_text, is_missing
 
 if TYPE_CHECKING:
@@ -138,6 +138,24 @@ def open_game(bench: Any) -> Game:
         trees=trees,
         why_sampled=why,
     )
+
+
+def fields_used(game: Game) -> tuple[str, ...]:
+    """Return the entering fields that something behind the forms reads.
+
+    What a recorded form only hands on, and nobody takes, was used by nobody.
+    """
+    path = path_of(game.bench)
+    forms = [c for c in path if c.kind == "input" and isinstance(c.run, Recorded)]
+    read = {field for component in path if component not in forms for field in component.reads}
+    read |= {
+        column
+        for form in forms
+        if isinstance(form.run, Recorded)
+        for field, column in form.run.columns
+        if field in read
+    }
+    return tuple(field for field in game.entering if field in read)
 
 
 def path_of(bench: Any) -> tuple[Component, ...]:
