@@ -265,7 +265,9 @@ def test_a_broken_installation_ends_with_70_and_a_sentence(tmp_path):
 
 def test_control_c_ends_with_130(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
-        "import time, answerable.cli.group as group\n"
+        "import signal, time, answerable.cli.group as group\n"
+        # A shell starts what runs in the background with interrupts ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def wait(*_):\n"
         "    print('ready', flush=True)\n"
         "    time.sleep(60)\n"
