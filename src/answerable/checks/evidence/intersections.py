@@ -149,27 +149,12 @@ class AllIntersections:
 
         card: Card = bench.card
         protected = card.data.protected
-        columns = [one.column for one in protected]
-        counted = bench.cases.count([*dict.fromkeys(columns), ask.outcome])
+        columns = list(dict.fromkeys(one.column for one in protected))
+        counted = bench.cases.count([*columns, ask.outcome])
         favourable = favourable_among(card, ask.outcome, (cell[-1] for cell in counted))
-        place = [list(dict.fromkeys(columns)).index(column) for column in columns]
-        codes_of = dict(sentinels_of(card.data.sources))
-        missing = [frozenset(codes_of.get(column, ())) for column in columns]
-        words = [one.words for one in protected]
-        for p, one in zip(place, protected, strict=True):
-            refuse_many_numbers(one, (cell[p] for cell in counted))
-
-        def in_cells(found: Mapping[Cell, int]) -> _InCells:
-            cells: _InCells = {}
-            for (*values, outcome), people in found.items():
-                if outcome is not None:
-                    cell = tuple(
-                        word_of(values[p], words[i], missing[i]) for i, p in enumerate(place)
-                    )
-                    cells.setdefault(cell, Counter())[outcome == favourable] += people
-            return cells
-
-        cells = in_cells(counted)
+        for one in protected:
+            refuse_many_numbers(one, (cell[columns.index(one.column)] for cell in counted))
+        cells = _in_cells(card, columns, favourable, counted)
         if len(cells) > MOST_CELLS:
             raise EvidenceError(
                 f"{len(cells):,} combinations of {', '.join(p.name for p in protected)} are too "
@@ -178,12 +163,13 @@ class AllIntersections:
             )
         levels = [
             sorted({word for cell in cells if (word := cell[i]) is not None})
-            for i in range(len(columns))
+            for i in range(len(protected))
         ]
         sample = None
         if how := weighing_of(card):
             _refuse_many_clusters(how.cluster, len(cells))
-            weighed_cells = in_cells(weighed(bench).count([*dict.fromkeys(columns), ask.outcome]))
+            found = weighed(bench).count([*columns, ask.outcome])
+            weighed_cells = _in_cells(card, columns, favourable, found)
             sample = cells_of([weighed_cells[cell] for cell in cells], weighted=how.weights)
         codes = [
             [-1 if w is None else levels[i].index(w) for i, w in enumerate(cell)] for cell in cells
@@ -194,7 +180,7 @@ class AllIntersections:
             outcome=ask.outcome,
             attributes=tuple(one.name for one in protected),
             levels=tuple(tuple(level) for level in levels),
-            codes=np.array(codes, np.int64).reshape(len(cells), len(columns)),
+            codes=np.array(codes, np.int64).reshape(len(cells), len(protected)),
             successes=np.array(good, np.int64),
             n=np.array(total, np.int64),
             minimum=card.minimum_cell,
@@ -202,8 +188,25 @@ class AllIntersections:
             seed=card.seed,
             sample=sample,
             ignoring=how.ignoring,
-            beside=makes_way(bench, card, ask.outcome, subsets_of(len(columns))),
+            beside=makes_way(bench, card, ask.outcome, subsets_of(len(protected))),
         )
+
+
+def _in_cells(
+    card: Card, columns: Sequence[str], favourable: str, counted: Mapping[Cell, int]
+) -> _InCells:
+    """Return people by the words of every attribute, and by whether they got the good outcome."""
+    codes = dict(sentinels_of(card.data.sources))
+    read = [
+        (columns.index(one.column), one.words, frozenset(codes.get(one.column, ())))
+        for one in card.data.protected
+    ]
+    cells: _InCells = {}
+    for (*values, outcome), people in counted.items():
+        if outcome is not None:
+            cell = tuple(word_of(values[place], words, missing) for place, words, missing in read)
+            cells.setdefault(cell, Counter())[outcome == favourable] += people
+    return cells
 
 
 def _refuse_many_clusters(cluster: str, cells: int) -> None:
